@@ -1,0 +1,34 @@
+import { type Account, createCaspio } from './caspio/client.js';
+import { createGuard } from './guard.js';
+import { instructions } from './instructions.js';
+import type { Log } from './log.js';
+import { createSchemaCache } from './schema/index.js';
+import { createServerFactory } from './server.js';
+import type { ToolSpec } from './tool.js';
+
+export interface AppParts {
+  readonly tools: readonly ToolSpec[];
+  /** Asked for with the first call; may reject with a Failure. */
+  readonly account: () => Promise<Account>;
+  readonly sandbox: boolean;
+  readonly confirmAbove: number | 'off';
+  readonly maxResultChars: number;
+  readonly version: string;
+  readonly log: Log;
+}
+
+/** One account's machinery, shared by all connections: a factory of servers, and what must be closed at the end. */
+export function createApp({ account, confirmAbove, sandbox, ...rest }: AppParts) {
+  const caspio = createCaspio(account);
+  const schemas = createSchemaCache();
+  const confirm = createGuard(confirmAbove);
+  const factory = createServerFactory({
+    ...rest,
+    instructions: instructions(rest.tools, { sandbox }),
+    context(signal) {
+      const forCall = caspio.forCall(signal);
+      return { caspio: forCall, schema: schemas.forCall(forCall), confirm };
+    },
+  });
+  return { factory, close: caspio.close };
+}

@@ -1,0 +1,117 @@
+import type { z } from 'zod';
+import { badArgument, Failure } from './caspio/errors.js';
+import { suggestion } from './nearest.js';
+import type { JsonSchema, PublishedTool } from './publish.js';
+
+/**
+ * The checked arguments of a call. Models leave out the `q.` of an argument, send JSON as text and numbers for
+ * texts; all that is understood here and nowhere else. Throws a Failure that names the argument, what is wrong and what to do.
+ */
+export function readArguments(
+  tool: PublishedTool,
+  raw: Readonly<Record<string, unknown>>,
+): z.output<z.ZodObject> {
+  const { inputSchema } = tool.definition;
+  const normalised = normalise(raw, inputSchema);
+  const parsed = tool.spec.input.safeParse(normalised);
+  if (parsed.success) return parsed.data;
+  throw refusal(parsed.error.issues, normalised, inputSchema);
+}
+
+/** Never changes an argument that is valid as it is. */
+export function normalise(
+  raw: Readonly<Record<string, unknown>>,
+  schema: JsonSchema,
+): Record<string, unknown> {
+  const properties = schema.properties ?? {};
+  const named: Record<string, unknown> = {};
+  for (const [given, value] of Object.entries(raw)) {
+    const name = fullName(given, properties);
+    const property = properties[name];
+    if (!property)
+      throw badArgument(given, 'is no argument of this tool', suggestion(given, Object.keys(properties)));
+    if (value === undefined || (value === null && !schema.required?.includes(name))) continue;
+    if (name in named)
+      throw badArgument(given, `is given twice, as ${given} and ${name}`, `Give ${name} only.`);
+    named[name] = convert(value, property);
+  }
+  return named;
+}
+
+function fullName(given: string, properties: Readonly<Record<string, JsonSchema>>): string {
+  const alias = `q.${given}`;
+  return !Object.hasOwn(properties, given) && Object.hasOwn(properties, alias) ? alias : given;
+}
+
+function convert(value: unknown, schema: JsonSchema): unknown {
+  const plain = typeof value === 'string' ? fromText(value, schema.type) : value;
+  if (schema.type === 'string' && typeof plain === 'number') return String(plain);
+  if (schema.type === 'array' && Array.isArray(plain) && schema.items) {
+    const { items } = schema;
+    return plain.map((item) => convert(item, items));
+  }
+  if (schema.type === 'object' && schema.properties && isObject(plain)) {
+    const { properties } = schema;
+    return Object.fromEntries(
+      Object.entries(plain).map(([name, item]) => {
+        const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+        return [name, property ? convert(item, property) : item];
+      }),
+    );
+  }
+  return plain;
+}
+
+function fromText(text: string, type: string | undefined): unknown {
+  switch (type) {
+    case 'integer':
+    case 'number':
+      return /^-?\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text;
+    case 'boolean':
+      return ({ true: true, false: false } as Record<string, boolean>)[text.trim().toLowerCase()] ?? text;
+    case 'array':
+      return fromJson(text, Array.isArray);
+    case 'object':
+      return fromJson(text, isObject);
+    default:
+      return text;
+  }
+}
+
+function fromJson(text: string, fits: (value: unknown) => boolean): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return fits(value) ? value : text;
+  } catch {
+    return text;
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function refusal(
+  issues: readonly z.core.$ZodIssue[],
+  args: Record<string, unknown>,
+  schema: JsonSchema,
+): Failure {
+  const said = issues.slice(0, 5).map((issue) => {
+    const missing = issue.code === 'invalid_type' && valueAt(args, issue.path) === undefined;
+    return { name: issue.path.join('.') || 'arguments', wrong: missing ? 'is required' : issue.message };
+  });
+  const [first] = said;
+  const argument = String(issues[0]?.path[0] ?? 'arguments');
+  const description = schema.properties?.[argument]?.description;
+  return new Failure({
+    kind: 'arguments',
+    argument: first?.name ?? argument,
+    what: said.map(({ name, wrong }) => `${name}: ${wrong}`).join('; '),
+    next: description
+      ? `${argument}: ${description}`
+      : 'Compare the arguments with the input schema of the tool.',
+  });
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], value);
+}

@@ -1,0 +1,58 @@
+/** A login's outcome: the bearer token and the moment (epoch milliseconds) from which a new one is wanted. */
+export interface Token {
+  readonly value: string;
+  readonly renewAt: number;
+}
+
+/** Keeps one bearer token for all callers. */
+export interface Auth {
+  /** A token that is good for the next minutes. All who wait share one login; a cancelled waiter leaves alone. */
+  token(signal: AbortSignal): Promise<Token>;
+  /** Drops a token that Caspio refused, unless another caller has already replaced it. */
+  forget(token: Token): void;
+}
+
+/** `login` makes one login attempt and ends by itself; it is not cancelled with the caller that caused it. */
+export function createAuth(login: () => Promise<Token>, now: () => number = Date.now): Auth {
+  let current: Token | undefined;
+  let pending: Promise<Token> | undefined;
+
+  const renew = (): Promise<Token> => {
+    pending ??= login()
+      .then((token) => {
+        current = token;
+        return token;
+      })
+      .finally(() => {
+        pending = undefined;
+      });
+    return pending;
+  };
+
+  return {
+    token(signal) {
+      if (current && now() < current.renewAt) return Promise.resolve(current);
+      return unlessAborted(renew(), signal);
+    },
+    forget(token) {
+      if (current === token) current = undefined;
+    },
+  };
+}
+
+/** Tokens live about 24 h; one that ended in mid-request would cost a refusal. Facts: authentication. */
+const RENEW_BEFORE_END_MS = 5 * 60_000;
+
+/** When a token issued at `issuedAt` for `lifetimeMs` is to be renewed: five minutes early, or at half of a short life. */
+export function renewalTime(issuedAt: number, lifetimeMs: number): number {
+  return issuedAt + Math.max(lifetimeMs - RENEW_BEFORE_END_MS, lifetimeMs / 2);
+}
+
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) return abort();
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { type CaspioWords, type Failure, rateLimited, refused, unreadable } from './errors.js';
+import type { HttpAnswer } from './http.js';
+
+/**
+ * The JSON of a successful answer, in the shape asked for.
+ * Throws a Failure for anything else; `changed` says that the request was a write, which then did happen.
+ */
+export function decode<T>(answer: HttpAnswer, shape: z.ZodType<T>, { changed }: { changed: boolean }): T {
+  const words = { status: answer.status, requestId: requestId(answer) };
+  if (answer.tooLarge) throw unreadable("Caspio's answer is over the size limit", words, changed);
+  const json = parse(answer.body);
+  if (json === undefined) throw unreadable(describe(answer), words, changed);
+  const parsed = shape.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const where = parsed.error.issues.map((issue) => issue.path.join('.') || 'the whole').join(', ');
+  throw unreadable(`Caspio's answer has an unexpected shape (${where})`, words, changed);
+}
+
+const errorBody = z.looseObject({
+  Code: z.string().optional(),
+  Message: z.string().optional(),
+  RequestId: z.string().optional(),
+});
+const rateLimitBody = z.array(z.looseObject({ name: z.string().optional(), message: z.string().optional() }));
+
+/** What an error answer means. Facts: errors (body) and rate limits (array body, with 429 or 400). */
+export function decodeError(answer: HttpAnswer): Failure {
+  const json = parse(answer.body);
+  const words: CaspioWords = { status: answer.status, requestId: requestId(answer) };
+
+  const [first] = rateLimitBody.safeParse(json).data ?? [];
+  if (first?.name === 'api-calls-rate' || answer.status === 429) {
+    return rateLimited({ ...words, code: first?.name, message: first?.message }, retryAfter(answer));
+  }
+  const known = errorBody.safeParse(json).data;
+  if (known?.Code || known?.Message) {
+    return refused({
+      status: answer.status,
+      code: known.Code,
+      message: known.Message,
+      requestId: known.RequestId ?? words.requestId,
+    });
+  }
+  return answer.status >= 500 && json === undefined && answer.body.length > 0
+    ? unreadable(describe(answer), words, false)
+    : refused(words);
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** What came instead of JSON, without quoting it: a web page is no help, and cut-off data may hold records. */
+function describe({ status, body, header }: HttpAnswer): string {
+  if (body.length === 0) return `Caspio gave an empty answer (HTTP ${status})`;
+  if (/html/i.test(header('content-type') ?? '') || /^\s*</.test(body.toString('utf8', 0, 100))) {
+    return `Caspio answered with a web page instead of data (HTTP ${status}), as it does during maintenance`;
+  }
+  return `Caspio's answer is cut off or is no JSON (HTTP ${status}, ${body.length} bytes)`;
+}
+
+const requestId = (answer: HttpAnswer) => answer.header('x-caspio-request-id');
+
+/** Seconds to wait by the Retry-After header, given in seconds or as a date. */
+function retryAfter(answer: HttpAnswer): number | undefined {
+  const value = answer.header('retry-after');
+  if (value === undefined) return undefined;
+  const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1_000;
+  return Number.isNaN(seconds) ? undefined : Math.max(0, Math.ceil(seconds));
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+/** One record as Caspio returns it. */
+export type Row = Readonly<Record<string, unknown>>;
+
+const row = z.custom<Row>((value) => typeof value === 'object' && value !== null && !Array.isArray(value));
+
+/** Caspio's envelope around nearly every answer. Facts: envelope. */
+export const resultOf = <Shape extends z.ZodType>(shape: Shape) => z.looseObject({ Result: shape });
+
+export const names = resultOf(z.array(z.string()));
+
+export const definition = resultOf(z.looseObject({ Name: z.string() }));
+
+/** The envelope of a record read, with the page when it was asked for. */
+export const records = z.looseObject({
+  Result: z.array(row),
+  Pagination: z.looseObject({ TotalCount: z.number() }).nullish(),
+});
+
+/** The envelope of a read that is done for its count. */
+export const counted = records.extend({ Pagination: z.looseObject({ TotalCount: z.number() }) });
+
+/** The envelope of a write by condition; `Result` is there with `response=rows`. */
+export const affected = z.looseObject({ RecordsAffected: z.number(), Result: z.array(row).nullish() });
+
+/** The answer to a create with `response=rows`. */
+export const created = z.looseObject({ Result: z.array(row).nullish() });
+
+/** A field definition as Caspio returns it. Facts: field properties. */
+export const field = z.looseObject({
+  Name: z.string(),
+  Type: z.string(),
+  ListField: z.record(z.string(), z.unknown()).nullish(),
+});
+export type Field = z.output<typeof field>;
+
+export const fields = resultOf(z.array(field));

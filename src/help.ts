@@ -1,0 +1,47 @@
+import { flagOf, metaOf, OPTIONS, variableOf } from './config.js';
+
+export interface OptionLine {
+  /** The flag with its value, or '' where there is only a variable. */
+  readonly flag: string;
+  readonly variable: string;
+  readonly help: string;
+  /** As a user would write it; '' for none. */
+  readonly fallback: string;
+}
+
+/** Every option as help and docs show it. */
+export function optionLines(): OptionLine[] {
+  const keys = Object.keys(OPTIONS) as (keyof typeof OPTIONS)[];
+  return keys.map((key) => {
+    const { value, env, help, command } = metaOf(key);
+    const fallback = OPTIONS[key].safeParse(undefined).data;
+    return {
+      flag: env ? '' : [flagOf(key), value].filter(Boolean).join(' '),
+      variable: variableOf(key),
+      help: command ? `${help} (caspio-mcp ${command})` : help,
+      fallback: fallback === undefined || fallback === false ? '' : String(fallback),
+    };
+  });
+}
+
+export function helpText(version: string): string {
+  const lines = optionLines();
+  const width = Math.max(...lines.map(({ flag, variable }) => (flag || variable).length)) + 2;
+  const row = ({ flag, variable, help, fallback }: OptionLine) =>
+    `  ${(flag || variable).padEnd(width)}${help}${fallback && ` [${fallback}]`}`;
+  return [
+    `caspio-mcp ${version}: an MCP server for Caspio`,
+    '',
+    'Usage:',
+    '  caspio-mcp [options]            serve one MCP client over stdin and stdout',
+    '  caspio-mcp --sandbox            the same with a made-up company; needs no account',
+    '  caspio-mcp sandbox --port N     run the sandbox alone, as a Caspio REST API v3 on loopback',
+    '',
+    'Account (environment):',
+    ...lines.filter(({ flag }) => !flag).map(row),
+    '',
+    'Options (each also as a variable: --read-only is CASPIO_MCP_READ_ONLY=true):',
+    ...lines.filter(({ flag }) => flag).map(row),
+    '',
+  ].join('\n');
+}

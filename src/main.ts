@@ -1,0 +1,85 @@
+#!/usr/bin/env node
+import manifest from '../package.json' with { type: 'json' };
+import { toolsets } from '../tools/index.js';
+import { configuredAccount } from './account.js';
+import { createApp } from './app.js';
+import { type Config, parseConfig } from './config.js';
+import { helpText } from './help.js';
+import { createLog } from './log.js';
+import { select } from './registry.js';
+import { serveOverStdio } from './transport/stdio.js';
+
+const { version } = manifest;
+
+await main();
+
+async function main(): Promise<void> {
+  const parsed = parseConfig(process.argv.slice(2), process.env);
+  if ('problems' in parsed) return refuse(parsed.problems);
+  const { config, warnings } = parsed;
+  if (config.help) return print(helpText(version));
+  if (config.version) return print(`${version}\n`);
+  for (const warning of warnings) complain(`caspio-mcp: warning: ${warning}`);
+  return config.command === 'sandbox' ? runSandbox(config) : serve(config);
+}
+
+/** Serves tools over stdio until the client hangs up. */
+async function serve(config: Config): Promise<void> {
+  const { tools, problems } = select(toolsets, config);
+  if (problems.length > 0) return refuse(problems);
+
+  const log = createLog(config.logLevel);
+  const sandbox = config.sandbox ? embeddedSandbox() : undefined;
+  const account = sandbox?.account ?? (() => configuredAccount(config));
+  const app = createApp({ ...config, tools, account, version, log });
+
+  await serveOverStdio(app.factory, log);
+  await app.close();
+  await sandbox?.close();
+}
+
+/** The sandbox within this process, started with the first call. */
+function embeddedSandbox() {
+  let started: ReturnType<typeof startSandbox> | undefined;
+  return {
+    async account() {
+      started ??= startSandbox(0);
+      return { origin: (await started).url, clientId: 'sandbox', clientSecret: 'sandbox' };
+    },
+    async close() {
+      await (await started)?.close();
+    },
+  };
+}
+
+/** Loaded only here: a server for a real account needs none of it. */
+async function startSandbox(port: number) {
+  const sandbox = await import('./sandbox/index.js');
+  return sandbox.startSandbox({ port });
+}
+
+/** Runs the sandbox alone until the process is asked to end. */
+async function runSandbox({ port }: Config): Promise<void> {
+  const sandbox = await startSandbox(port);
+  complain(`The Caspio sandbox, a made-up company in memory, listens on ${sandbox.url}. To use it:`);
+  complain(
+    `CASPIO_INTEGRATION_URL=${sandbox.url} CASPIO_CLIENT_ID=sandbox CASPIO_CLIENT_SECRET=sandbox caspio-mcp`,
+  );
+  await new Promise((resolve) => process.once('SIGTERM', resolve).once('SIGINT', resolve));
+  await sandbox.close();
+}
+
+function refuse(problems: readonly string[]): void {
+  for (const problem of problems) complain(`caspio-mcp: ${problem}`);
+  complain('See caspio-mcp --help.');
+  process.exitCode = 2;
+}
+
+/** stdout belongs to the protocol; only --help and --version, which serve nothing, write there. */
+function print(text: string): void {
+  process.stdout.write(text);
+}
+
+function complain(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

@@ -1,0 +1,30 @@
+import leven from 'leven';
+
+/** The candidates that a mistyped word may have meant, best first: at most three, none when nothing is near. */
+export function nearest(word: string, candidates: readonly string[]): string[] {
+  const wanted = word.toLowerCase();
+  const limit = Math.max(2, Math.floor(word.length / 3));
+  return candidates
+    .map((candidate) => ({ candidate, distance: distance(wanted, candidate.toLowerCase(), limit) }))
+    .filter(({ distance }) => distance <= limit)
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, 3)
+    .map(({ candidate }) => candidate);
+}
+
+/** A word inside the other (State in Ship_State) counts as near, but less so than a typing error. */
+function distance(wanted: string, candidate: string, limit: number): number {
+  const contained =
+    wanted.length >= 3 && candidate.length >= 3 && (candidate.includes(wanted) || wanted.includes(candidate));
+  return Math.min(leven(wanted, candidate), contained ? limit : Number.POSITIVE_INFINITY);
+}
+
+/** `Did you mean "a" or "b"?`, or what there is to choose from when nothing is near. */
+export function suggestion(word: string, candidates: readonly string[]): string {
+  const near = nearest(word, candidates);
+  if (near.length > 0) return `Did you mean ${near.map((name) => JSON.stringify(name)).join(' or ')}?`;
+  const shown = candidates.slice(0, 40).join(', ');
+  return candidates.length === 0
+    ? 'There are none.'
+    : `There are: ${shown}${candidates.length > 40 ? ', …' : ''}.`;
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { annotations, type ToolSpec } from './tool.js';
+
+/** The part of JSON Schema that every client takes: one type per property, no unions, no references. */
+export interface JsonSchema {
+  readonly type?: string;
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly items?: JsonSchema;
+  readonly [keyword: string]: unknown;
+}
+
+/** A tool with what clients see of it. Made once: converting zod on every `tools/list` costs milliseconds. */
+export interface PublishedTool {
+  readonly spec: ToolSpec;
+  readonly definition: {
+    readonly name: string;
+    readonly title: string;
+    readonly description: string;
+    readonly inputSchema: JsonSchema & { readonly type: 'object' };
+    readonly outputSchema?: JsonSchema & { readonly type: 'object' };
+    readonly annotations: ReturnType<typeof annotations>;
+  };
+}
+
+export function publish(spec: ToolSpec): PublishedTool {
+  const { name, title, description, effect, input, output } = spec;
+  return {
+    spec,
+    definition: {
+      name,
+      title,
+      description,
+      inputSchema: toSchema(input, 'input'),
+      ...(output && { outputSchema: toSchema(output, 'output') }),
+      annotations: annotations(effect),
+    },
+  };
+}
+
+function toSchema(object: z.ZodObject, io: 'input' | 'output') {
+  return { ...slim(z.toJSONSchema(object, { io })), type: 'object' as const };
+}
+
+/** Keywords that cost tokens and help no model, or that close a schema which is open on purpose. */
+const NOISE = new Set(['$schema', 'propertyNames']);
+
+function slim(schema: unknown): Record<string, unknown> {
+  const kept = Object.entries(schema as Record<string, unknown>).filter(
+    ([keyword, value]) =>
+      !NOISE.has(keyword) &&
+      !(keyword === 'additionalProperties' && value === false) &&
+      Math.abs(Number(value)) !== Number.MAX_SAFE_INTEGER,
+  );
+  return Object.fromEntries(kept.map(([keyword, value]) => [keyword, slimKeyword(keyword, value)]));
+}
+
+function slimKeyword(keyword: string, value: unknown): unknown {
+  if (keyword === 'properties') {
+    return Object.fromEntries(Object.entries(value as object).map(([name, child]) => [name, slim(child)]));
+  }
+  if (keyword === 'items') return slim(value);
+  if (keyword === 'additionalProperties') return true;
+  return value;
+}

@@ -1,0 +1,42 @@
+import { suggestion } from './nearest.js';
+import type { ToolSpec, Toolset } from './tool.js';
+
+export interface Selection {
+  readonly toolsets?: readonly string[] | undefined;
+  readonly tools?: readonly string[] | undefined;
+  readonly excludeTools?: readonly string[] | undefined;
+  readonly readOnly?: boolean | undefined;
+}
+
+/**
+ * The tools of a selection, in the catalogue's order. `toolsets` and `tools` add up; without either, all are in.
+ * Unknown names are problems, with the nearest valid one.
+ */
+export function select(
+  catalogue: readonly Toolset[],
+  { toolsets, tools, excludeTools, readOnly }: Selection,
+): { readonly tools: readonly ToolSpec[]; readonly problems: readonly string[] } {
+  const toolsetNames = catalogue.map(({ name }) => name);
+  const toolNames = catalogue.flatMap((toolset) => toolset.tools.map(({ name }) => name));
+  const problems = [
+    ...unknown('toolset', toolsets, toolsetNames),
+    ...unknown('tool', [...(tools ?? []), ...(excludeTools ?? [])], toolNames),
+  ];
+  const everything = toolsets === undefined && tools === undefined;
+  const selected = catalogue.flatMap((toolset) =>
+    toolset.tools.filter(
+      ({ name, effect }) =>
+        (everything || toolsets?.includes(toolset.name) || tools?.includes(name)) &&
+        !excludeTools?.includes(name) &&
+        !(readOnly && effect !== 'read'),
+    ),
+  );
+  if (problems.length === 0 && selected.length === 0) problems.push('This selection leaves no tool.');
+  return { tools: selected, problems };
+}
+
+function unknown(noun: string, given: readonly string[] | undefined, known: readonly string[]): string[] {
+  return (given ?? [])
+    .filter((name) => !known.includes(name))
+    .map((name) => `There is no ${noun} ${JSON.stringify(name)}. ${suggestion(name, known)}`);
+}

@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { unauthorized } from './errors.js';
+
+const CLIENT = { id: 'sandbox', secret: 'sandbox' };
+const ACCESS_SECONDS = 86_399;
+
+/** What `POST /oauth/token` answers; an `error` body follows the OAuth standard (inferred). */
+export interface TokenReply {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Issues and checks tokens. Several are valid at once, each until its own end. */
+export class Tokens {
+  readonly #expiry = new Map<string, number>();
+  readonly #refresh = new Set<string>();
+
+  /** Credentials come in the form body, or as HTTP Basic in `authorization`. */
+  grant(form: URLSearchParams, authorization: string | undefined): TokenReply {
+    const basic = basicCredentials(authorization);
+    const id = basic?.id ?? form.get('client_id');
+    const secret = basic?.secret ?? form.get('client_secret');
+    if (id !== CLIENT.id || secret !== CLIENT.secret) return refusal('invalid_client');
+    switch (form.get('grant_type')) {
+      case 'client_credentials':
+        return this.#issue();
+      case 'refresh_token':
+        return this.#refresh.has(form.get('refresh_token') ?? '') ? this.#issue() : refusal('invalid_grant');
+      default:
+        return refusal('unsupported_grant_type');
+    }
+  }
+
+  /** Throws 401 unless `authorization` carries a token that is still valid. */
+  check(authorization: string | undefined): void {
+    const token = /^bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
+    const expiry = token === undefined ? undefined : this.#expiry.get(token);
+    if (expiry === undefined || expiry <= Date.now()) throw unauthorized();
+  }
+
+  #issue(): TokenReply {
+    const access = randomBytes(48).toString('base64url');
+    const refresh = randomBytes(32).toString('base64url');
+    this.#expiry.set(access, Date.now() + ACCESS_SECONDS * 1000);
+    this.#refresh.add(refresh);
+    return {
+      status: 200,
+      body: {
+        access_token: access,
+        token_type: 'bearer',
+        expires_in: ACCESS_SECONDS,
+        refresh_token: refresh,
+      },
+    };
+  }
+}
+
+const refusal = (error: string): TokenReply => ({ status: 400, body: { error } });
+
+function basicCredentials(authorization: string | undefined): { id: string; secret: string } | undefined {
+  const encoded = /^basic +(\S+)$/i.exec(authorization ?? '')?.[1];
+  if (encoded === undefined) return undefined;
+  const text = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  return { id: text.slice(0, Math.max(colon, 0)), secret: text.slice(colon + 1) };
+}

@@ -1,0 +1,111 @@
+import { deleteRecords, insertRecord, updateRecords } from './changes.js';
+import { quoted, type SqlValue } from './database.js';
+import { compileSelect, compileWhere } from './engine.js';
+import { incorrectBody, incorrectQuery } from './errors.js';
+import { created, jsonObject, ok, type Reply } from './http.js';
+import { requestedPage, requiredWhere, wantsRows } from './query.js';
+import type { Call } from './router.js';
+import { type RecordSource, type WriteTarget, writtenValues } from './source.js';
+import type { Column } from './sql/types.js';
+import type { Store } from './store.js';
+
+type Row = Record<string, unknown>;
+
+/** GET records: one page, with `Pagination` when asked for. */
+export function listRecords({ account: { store }, query }: Call, { relation }: RecordSource): Reply {
+  if (query.text('q.sort') !== undefined) throw incorrectQuery();
+  const page = requestedPage(query);
+  const clauses = {
+    select: query.text('q.select'),
+    where: query.text('q.where'),
+    groupBy: query.text('q.groupBy'),
+  };
+  const orderBy = query.text('q.orderBy');
+  const { sql, columns } = compileSelect(relation, { ...clauses, orderBy }, store.catalogue);
+  // Caspio pages what is not ordered, and what is equal in the order, differently on every call.
+  const shuffled = orderBy === undefined ? `SELECT * FROM (${sql}) ORDER BY random()` : `${sql}, random()`;
+  const rows = store.query(`${shuffled} LIMIT ${page.size} OFFSET ${(page.number - 1) * page.size}`);
+  const Result = rows.map((row) => readRow(columns, row));
+  if (!query.flag('q.getPaginationInfo')) return ok({ Result });
+  const counted = compileSelect(relation, { ...clauses, orderBy: undefined }, store.catalogue);
+  const [total] = store.query(`SELECT count(*) FROM (${counted.sql})`);
+  const Pagination = { TotalCount: total?.[0], PageNumber: page.number, PageSize: page.size };
+  return ok({ Result, Pagination });
+}
+
+/** POST records: one record; 201, with the row when `response=rows`. */
+export function createRecord(call: Call, source: RecordSource): Reply {
+  const { store } = call.account;
+  const target = source.target();
+  const values = writtenValues(target, jsonObject(call), 'insert');
+  const key = insertRecord(store, target.table, values);
+  return wantsRows(call.query) ? created({ Result: rowsByKey(store, source, target, [key]) }) : created();
+}
+
+/** PUT records: the same values into every matching record. */
+export function changeRecords(call: Call, source: RecordSource): Reply {
+  const { store } = call.account;
+  const where = requiredWhere(call.query);
+  const target = source.target();
+  const body = jsonObject(call);
+  if (Object.keys(body).length === 0) throw incorrectBody();
+  const values = writtenValues(target, body, 'update');
+  const keys = matchingKeys(store, source, target, where);
+  const RecordsAffected = updateRecords(store, target.table, keys, values);
+  if (!wantsRows(call.query)) return ok({ RecordsAffected });
+  return ok({ RecordsAffected, Result: rowsByKey(store, source, target, keys) });
+}
+
+/** DELETE records. */
+export function removeRecords({ account: { store }, query }: Call, source: RecordSource): Reply {
+  const where = requiredWhere(query);
+  const target = source.target();
+  const keys = matchingKeys(store, source, target, where);
+  return ok({ RecordsAffected: deleteRecords(store, target.table, keys) });
+}
+
+/** The target's PK_IDs of the records that a condition matches. */
+export function matchingKeys(
+  store: Store,
+  { relation }: RecordSource,
+  { key }: WriteTarget,
+  where: string,
+): number[] {
+  const condition = compileWhere(relation, where, store.catalogue);
+  const column = quoted(key);
+  const rows = store.query(
+    `SELECT DISTINCT ${column} FROM ${relation.source} AS ${quoted(relation.name)} WHERE ${condition}`,
+  );
+  // A joined view has rows without a record of its editable table.
+  return rows.flatMap(([value]) => (typeof value === 'number' ? [value] : []));
+}
+
+/** Rows of a view that no longer fit it are missing here, as in Caspio. */
+function rowsByKey(
+  store: Store,
+  { relation }: RecordSource,
+  { key }: WriteTarget,
+  keys: readonly number[],
+): Row[] {
+  const columns = relation.columns.map(({ name }) => quoted(name)).join(', ');
+  const rows = store.database.rows(
+    `SELECT ${columns} FROM ${relation.source} AS ${quoted(relation.name)}
+     WHERE ${quoted(key)} IN (SELECT value FROM json_each(?)) ORDER BY ${quoted(key)}`,
+    [JSON.stringify(keys)],
+  );
+  return rows.map((row) => readRow(relation.columns, row));
+}
+
+function readRow(columns: readonly Column[], values: readonly SqlValue[]): Row {
+  const row: Row = {};
+  columns.forEach(({ name, kind }, index) => {
+    row[name] = readValue(kind, values[index] ?? null);
+  });
+  return row;
+}
+
+function readValue(kind: Column['kind'], value: SqlValue): unknown {
+  if (value === null) return null;
+  if (kind === 'boolean') return value !== 0;
+  return kind === 'list' ? JSON.parse(String(value)) : value;
+}

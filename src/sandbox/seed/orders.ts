@@ -1,0 +1,137 @@
+import type { SqlValue } from '../database.js';
+import type { Store } from '../store.js';
+import type { Customer } from './customers.js';
+import { daysBefore } from './dates.js';
+import { field, seedTable } from './define.js';
+import { Random, type Weighted } from './random.js';
+
+const DAYS = 730;
+const PER_DAY = 17;
+
+const FIELDS = [
+  field('Order_ID', 'AUTONUMBER', { unique: true, label: 'Order no.' }),
+  field('Customer_ID', 'STRING'),
+  field('Order_Date', 'DATE/TIME', { label: 'Ordered' }),
+  field('Status', 'STRING', { description: 'Open, Shipped, Delivered, Cancelled or Returned' }),
+  field('Ship_State', 'STRING', { label: 'Ship to state' }),
+  field('Total', 'CURRENCY'),
+  field('Discount', 'NUMBER', { description: 'A fraction of Total' }),
+  field('Paid', 'YES/NO'),
+  field('Shipped_Date', 'DATE/TIME', { label: 'Shipped' }),
+  field('Net_Total', 'CURRENCY', {
+    label: 'Net total',
+    formula: 'round("Total" * (1 - coalesce("Discount", 0)), 2)',
+  }),
+];
+
+/** What became of an order, by its age in days. */
+function fates(age: number): Weighted<string> {
+  if (age < 4)
+    return [
+      ['Open', 9],
+      ['Shipped', 1],
+    ];
+  if (age < 21)
+    return [
+      ['Open', 3],
+      ['Shipped', 5],
+      ['Delivered', 3],
+      ['Cancelled', 1],
+    ];
+  return [
+    ['Open', 0.4],
+    ['Shipped', 0.6],
+    ['Delivered', 90],
+    ['Cancelled', 5],
+    ['Returned', 4],
+  ];
+}
+
+const DISCOUNTS: Weighted<number> = [
+  [0, 70],
+  [0.05, 15],
+  [0.1, 10],
+  [0.15, 4],
+  [0.2, 1],
+];
+
+/** Fewer orders at weekends, more before the holidays, and slow growth. */
+function busyness(age: number): number {
+  const date = new Date(`${daysBefore(age)}Z`);
+  const weekend = date.getUTCDay() % 6 === 0 ? 0.35 : 1;
+  const season = date.getUTCMonth() >= 9 ? 1.3 : 1;
+  return weekend * season * (1.4 - (0.6 * age) / DAYS);
+}
+
+/** Seeds Orders, oldest first. The orders of one named customer are the same whatever the dice say. */
+export function seedOrders(store: Store, customers: readonly Customer[], named: Customer): void {
+  const random = new Random(2002);
+  const rows = namedOrders(named);
+  for (let age = DAYS; age >= 0; age -= 1) {
+    const count = Math.round(PER_DAY * busyness(age) * (0.7 + 0.6 * random.next()));
+    for (let made = 0; made < count; made += 1)
+      rows.push(order(random, buyer(random, customers, named, age), age));
+  }
+  rows.sort((a, b) => (String(a[1]) < String(b[1]) ? -1 : 1));
+  seedTable(store, {
+    name: 'Orders',
+    note: 'Orders of the last two years',
+    fields: FIELDS,
+    rows: rows.map((row, index) => [index + 1, ...row]),
+  });
+}
+
+function namedOrders({ id, state }: Customer): SqlValue[][] {
+  const open = (age: number, total: number, discount: number) => [
+    id,
+    daysBefore(age, 600),
+    'Open',
+    state,
+    total,
+    discount,
+    0,
+    null,
+  ];
+  const delivered = (age: number, total: number) => [
+    id,
+    daysBefore(age, 660),
+    'Delivered',
+    state,
+    total,
+    0,
+    1,
+    daysBefore(age - 2, 1000),
+  ];
+  return [
+    delivered(540, 412.9),
+    delivered(301, 96),
+    delivered(122, 655.4),
+    open(6, 1249.5, 0),
+    open(3, 310, 0.1),
+    open(1, 87.25, 0),
+  ];
+}
+
+/** Somebody who was a customer by then; some buy far more than others. */
+function buyer(random: Random, customers: readonly Customer[], named: Customer, age: number): Customer {
+  for (;;) {
+    const customer = customers[Math.floor(customers.length * random.next() ** 1.8)];
+    if (customer && customer !== named && customer.since >= age) return customer;
+  }
+}
+
+function order(random: Random, customer: Customer, age: number): SqlValue[] {
+  const status = random.weighted(fates(age));
+  const sent = !['Open', 'Cancelled'].includes(status);
+  const total = Math.round(20 * Math.exp(random.next() * 4.4) * 100) / 100;
+  return [
+    customer.id,
+    daysBefore(age, random.integer(450, 1200)),
+    status,
+    random.chance(0.94) ? customer.state : random.pick(['CA', 'NY', 'TX', 'FL']),
+    total,
+    random.weighted(DISCOUNTS),
+    random.chance(sent ? 0.96 : 0.3) ? 1 : 0,
+    sent ? daysBefore(Math.max(age - random.integer(1, 4), 0), 1000) : null,
+  ];
+}

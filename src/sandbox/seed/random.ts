@@ -1,0 +1,41 @@
+/** A choice and how often it shall come up, relative to the others. */
+export type Weighted<T> = readonly (readonly [choice: T, weight: number])[];
+
+/** Numbers that look random and are the same on every run (mulberry32). */
+export class Random {
+  #state: number;
+
+  constructor(seed: number) {
+    this.#state = seed;
+  }
+
+  /** At least 0, below 1. */
+  next(): number {
+    this.#state = (this.#state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  }
+
+  /** A whole number from `min` to `max`, both included. */
+  integer(min: number, max: number): number {
+    return min + Math.floor(this.next() * (max - min + 1));
+  }
+
+  chance(probability: number): boolean {
+    return this.next() < probability;
+  }
+
+  pick<T>(choices: readonly T[]): T {
+    return choices[this.integer(0, choices.length - 1)] as T; // the index is within the list
+  }
+
+  weighted<T>(choices: Weighted<T>): T {
+    let left = this.next() * choices.reduce((sum, [, weight]) => sum + weight, 0);
+    const found = choices.find(([, weight]) => {
+      left -= weight;
+      return left < 0;
+    });
+    return (found ?? choices[0])?.[0] as T; // lists of choices are not empty
+  }
+}

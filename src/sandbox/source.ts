@@ -1,0 +1,91 @@
+import type { Values } from './changes.js';
+import { fieldNotFound, invalidValue, readOnly, readOnlyView } from './errors.js';
+import type { Relation } from './sql/types.js';
+import type { Store } from './store.js';
+import {
+  type Field,
+  fieldType,
+  findField,
+  isReadOnly,
+  KEY,
+  sameName,
+  type Table,
+  tableRelation,
+} from './table.js';
+import { baseField, tableKey, type View, viewRelation } from './view.js';
+
+/** Where writes go: a table, or the editable table of a view. */
+export interface WriteTarget {
+  readonly table: Table;
+  /** The column of the relation that holds the table's PK_ID. */
+  readonly key: string;
+  /** The table's field behind a name: undefined when there is none, `foreign` when it is another table's. */
+  readonly field: (name: string) => Field | 'foreign' | undefined;
+}
+
+/** Tables and views are twins: records are read from a relation and written to a target. */
+export interface RecordSource {
+  readonly relation: Relation;
+  /** Throws 400 `AlterReadOnlyData` for a view that takes no writes. */
+  readonly target: () => WriteTarget;
+}
+
+export function tableSource(table: Table): RecordSource {
+  return {
+    relation: tableRelation(table),
+    target: () => ({ table, key: KEY.name, field: (name) => findField(table, name) }),
+  };
+}
+
+export function viewSource(store: Store, view: View): RecordSource {
+  return {
+    relation: viewRelation(view, store.table, store.catalogue),
+    target() {
+      const { editable } = view;
+      if (editable === undefined) throw readOnlyView(view.name);
+      return {
+        table: store.table(editable),
+        key: tableKey(editable),
+        field(name) {
+          const viewField = view.fields.find((candidate) => sameName(candidate.name, name));
+          if (!viewField) return undefined;
+          return sameName(viewField.table, editable) ? baseField(viewField, store.table) : 'foreign';
+        },
+      };
+    },
+  };
+}
+
+/**
+ * The values of a write body by field, in stored form. Throws, in this order, 404 `FieldNotFound`, 400
+ * `AlterReadOnlyData` and 400 `InvalidInputValue`, each naming all fields concerned (the order, and PK_ID counting
+ * as read-only, are our choice). Passwords are taken by an insert only.
+ */
+export function writtenValues(
+  target: WriteTarget,
+  body: Readonly<Record<string, unknown>>,
+  write: 'insert' | 'update',
+): Values {
+  const unknown: string[] = [];
+  const locked: string[] = [];
+  const misfit: string[] = [];
+  const values = new Map<Field, ReturnType<typeof parsed>>();
+  for (const [name, value] of Object.entries(body)) {
+    const field = target.field(name);
+    if (sameName(name, KEY.name) || field === 'foreign') locked.push(name);
+    else if (field === undefined) unknown.push(name);
+    else if (isReadOnly(field) || (write === 'update' && fieldType(field).access === 'insert'))
+      locked.push(name);
+    else {
+      const stored = parsed(field, value);
+      if (stored === undefined) misfit.push(name);
+      values.set(field, stored);
+    }
+  }
+  if (unknown.length > 0) throw fieldNotFound(unknown);
+  if (locked.length > 0) throw readOnly(locked);
+  if (misfit.length > 0) throw invalidValue(misfit);
+  return values as Values; // no value is undefined: those are misfits
+}
+
+const parsed = (field: Field, value: unknown) => fieldType(field).parse(value, field.options);

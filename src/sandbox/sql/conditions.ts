@@ -1,0 +1,106 @@
+import { convert } from './convert.js';
+import { highest, sqlNames } from './kinds.js';
+import { likePattern, nativeLike } from './like.js';
+import { combine, constant, type Printed, type Type } from './printed.js';
+import { call, define } from './runtime.js';
+import { SqlServerError } from './types.js';
+
+const operatorNames: Readonly<Record<string, string>> = {
+  '=': 'equal to',
+  '<>': 'not equal to',
+  '<': 'less than',
+  '<=': 'less than or equal to',
+  '>': 'greater than',
+  '>=': 'greater than or equal to',
+};
+
+/** Text as it compares: without letter case and trailing blanks, accents after their letter. */
+function fold(text: string): string {
+  return text.replace(/ +$/, '').toLowerCase().normalize('NFD');
+}
+
+define({
+  fold,
+  like: (text: string, pattern: string, escape: string) => (likePattern(pattern, escape).test(text) ? 1 : 0),
+});
+
+/** What a value is compared, sorted and grouped by. */
+export function comparable(value: Printed): Printed {
+  return value.type === 'text' ? call('fold', [value], 'text') : value;
+}
+
+/** `left operator right` on values of any types; the lower type is converted. */
+export function compare(operator: string, left: Printed, right: Printed): Printed {
+  const [a, b] = unified([left, right], operatorNames[operator] ?? operator);
+  if (!a || !b) throw new Error('two values unify to two');
+  const asciiSide = [a, b].find(isAscii);
+  if ((operator === '=' || operator === '<>') && a.type === 'text' && asciiSide)
+    return condition(`${trimmed(a)} ${operator} ${trimmed(b)} COLLATE NOCASE`, [a, b]);
+  return condition(`${comparable(a).sql} ${operator} ${comparable(b).sql}`, [a, b]);
+}
+
+/** `operand IN (list)`. */
+export function isIn(operand: Printed, list: readonly Printed[], negated: boolean): Printed {
+  const [value, ...values] = unified([operand, ...list], operatorNames['='] ?? '');
+  if (!value) throw new Error('values unify to as many');
+  const parts = [value, ...values];
+  const operator = negated ? 'NOT IN' : 'IN';
+  const native = value.type === 'text' && values.every(isAscii);
+  const sqls = native ? values.map(trimmed) : values.map((item) => comparable(item).sql);
+  const left = native ? `${trimmed(value)} COLLATE NOCASE` : comparable(value).sql;
+  return condition(`${left} ${operator} (${sqls.join(', ')})`, parts);
+}
+
+/** `text LIKE pattern ESCAPE escape`; both sides become text first. */
+export function isLike(left: Printed, right: Printed, escape: Printed | undefined, negated: boolean): Printed {
+  if (left.type === 'list' || right.type === 'list')
+    throw new SqlServerError(`Argument data type list is invalid for argument 1 of like function.`);
+  const [text, pattern] = [convert(left, 'text'), convert(right, 'text')];
+  const escaping = escape ? convert(escape, 'text') : constant('', 'text');
+  if (typeof escaping.constant === 'string' && escape && escaping.constant.length !== 1)
+    throw new SqlServerError(
+      `The invalid escape character "${escaping.constant}" was specified in a LIKE predicate.`,
+    );
+  const operator = negated ? 'NOT ' : '';
+  const native = typeof pattern.constant === 'string' && !escape ? nativeLike(pattern.constant) : undefined;
+  const sql = native
+    ? `${text.sql} ${operator}LIKE ${constant(native, 'text').sql}`
+    : `${operator}${call('like', [text, pattern, escaping], 'integer').sql}`;
+  return condition(sql, [text, pattern, escaping]);
+}
+
+/** `operand IS NULL`. */
+export function isNull(operand: Printed, negated: boolean): Printed {
+  if (operand.type === 'list')
+    throw new SqlServerError('The data type list is incompatible with the is null operator.');
+  return condition(`${operand.sql} IS ${negated ? 'NOT ' : ''}NULL`, [operand]);
+}
+
+export function condition(sql: string, parts: readonly Printed[]): Printed {
+  return combine(`(${sql})`, 'condition', parts);
+}
+
+/** The values in the highest of their types. Lists compare with nothing: 400 in Caspio, the text is our choice. */
+function unified(values: readonly Printed[], operator: string): Printed[] {
+  const types = values.map(({ type }) => type);
+  const type: Type = highest(types);
+  if (type === 'list') {
+    const [a, b] = types.includes('list', 1) ? ['list', types[0]] : [types[0], types[1]];
+    throw new SqlServerError(
+      `The data types ${a} and ${sqlNames[b as Type]} are incompatible in the ${operator} operator.`,
+    );
+  }
+  return values.map((value) => convert(value, type));
+}
+
+/** SQLite's NOCASE folds ASCII letters only: enough when one side is known to have no others. */
+function isAscii(value: Printed): boolean {
+  const { constant: known, type } = value;
+  return type === 'text' && typeof known === 'string' && /^\p{ASCII}*$/u.test(known);
+}
+
+function trimmed(value: Printed): string {
+  return typeof value.constant === 'string'
+    ? constant(value.constant.replace(/ +$/, ''), 'text').sql
+    : `rtrim(${value.sql})`;
+}

@@ -1,0 +1,47 @@
+import { badArgument } from '../caspio/errors.js';
+import type { Field } from '../caspio/shapes.js';
+
+/**
+ * Values for list fields as Caspio takes them: an array of option values. Callers may give option values in any
+ * case, option numbers, or the object that a read returned. Throws a Failure that shows the options.
+ * Facts: writing list fields.
+ */
+export function resolveLists(
+  values: Readonly<Record<string, unknown>>,
+  fields: readonly Field[],
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => {
+      if (typeof value !== 'object' || value === null) return [name, value];
+      const field = fields.find((known) => known.Name.toLowerCase() === name.toLowerCase());
+      if (!field) return [name, value]; // Caspio names the unknown field
+      if (!field.Type.toUpperCase().startsWith('LIST-')) {
+        throw badArgument(
+          'values',
+          `${name} is of type ${field.Type} and takes one value`,
+          'Send a single value.',
+        );
+      }
+      return [name, Object.values(value).map((item) => option(field, item))];
+    }),
+  );
+}
+
+function option(field: Field, item: unknown): unknown {
+  const options = Object.entries(field.ListField ?? {});
+  const wanted = String(item).toLowerCase();
+  const found =
+    options.find(([, value]) => String(value).toLowerCase() === wanted) ??
+    options.find(([index]) => index === wanted);
+  if (found) return found[1];
+  const known = options.map(([, value]) => String(value)).slice(0, 40);
+  throw badArgument(
+    'values',
+    `${field.Name} has no option ${JSON.stringify(item)}`,
+    `Its options: ${known.join(', ')}.`,
+  );
+}
+
+/** Whether any value can be meant for a list field; only then is the design needed. */
+export const hasLists = (values: Readonly<Record<string, unknown>>) =>
+  Object.values(values).some((value) => typeof value === 'object' && value !== null);

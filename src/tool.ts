@@ -1,0 +1,97 @@
+import type { z } from 'zod';
+import type { Caspio } from './caspio/client.js';
+import type { Row } from './caspio/shapes.js';
+import type { Schema } from './schema/index.js';
+
+/** What a tool does to the account; decides the MCP hints, read-only mode and the docs. */
+export type Effect = 'read' | 'create' | 'update' | 'delete';
+
+/** The one shape of every success. Keys beside `result` are there only where they apply. */
+export interface Answer {
+  readonly result: unknown;
+  readonly records_affected?: number | undefined;
+  readonly total_count?: number | undefined;
+  readonly note?: string | undefined;
+}
+
+/** A success whose `result` is a list of records: rendered in a format, and cut to the size limit at a record. */
+export interface RecordsAnswer extends Omit<Answer, 'result'> {
+  readonly rows: readonly Row[];
+  readonly format: Format;
+  /** Where to go on after the first `count` rows; undefined when nothing can follow or no order makes it safe. */
+  readonly cursorAfter: (count: number) => string | undefined;
+}
+
+export type Format = 'json' | 'csv' | 'markdown';
+
+/** A write that may touch more than its caller means. */
+export interface WideWrite {
+  /** What will be done, in words: "Delete records of table Orders". */
+  readonly action: string;
+  /** The condition; absent where the write takes in everything, as deleting a field does. */
+  readonly where?: string | undefined;
+  readonly expected_count: number | undefined;
+  /** How many records it reaches, and a few of them. Costs one Caspio call. */
+  readonly matches: () => Promise<Matches>;
+}
+
+export interface Matches {
+  readonly count: number;
+  readonly sample: readonly Row[];
+}
+
+/**
+ * Passes a wide write or stops it. Resolves with the number of records that it will reach (undefined where they were
+ * not counted); with 0 there is nothing to send. Rejects when the write needs a confirmation that it does not have.
+ */
+export type Confirm = (write: WideWrite) => Promise<number | undefined>;
+
+/** All that a tool has to work with, for one call. */
+export interface ToolContext {
+  readonly caspio: Caspio;
+  readonly schema: Schema;
+  readonly confirm: Confirm;
+}
+
+/** A tool as a value. `run` is a method so that tools of unlike arguments share one list without casts. */
+export interface ToolSpec<
+  Input extends z.ZodObject = z.ZodObject,
+  Result extends Answer | RecordsAnswer = Answer | RecordsAnswer,
+> {
+  readonly name: string;
+  readonly title: string;
+  readonly effect: Effect;
+  readonly description: string;
+  readonly input: Input;
+  /** Only for small answers of fixed shape; they are sent as structured content too. */
+  readonly output?: z.ZodObject;
+  run(args: z.output<Input>, context: ToolContext): Promise<Result>;
+}
+
+/** Gives `run` the types of its arguments, and refuses an answer that does not fit a declared output. */
+export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject>(
+  spec: ToolSpec<Input, Answer & z.input<Output>> & { readonly output: Output },
+): ToolSpec;
+export function defineTool<Input extends z.ZodObject>(
+  spec: ToolSpec<Input> & { readonly output?: never },
+): ToolSpec;
+export function defineTool(spec: ToolSpec): ToolSpec {
+  return spec;
+}
+
+/** Tools of one Caspio noun, switched on and off together. */
+export interface Toolset {
+  readonly name: string;
+  readonly title: string;
+  readonly tools: readonly ToolSpec[];
+}
+
+/** The four MCP hints. Every tool is open-world: what it reads may have been written by strangers in a web form. */
+export function annotations(effect: Effect) {
+  return {
+    readOnlyHint: effect === 'read',
+    destructiveHint: effect === 'update' || effect === 'delete',
+    idempotentHint: effect === 'read' || effect === 'delete',
+    openWorldHint: true,
+  };
+}

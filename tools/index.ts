@@ -1,0 +1,5 @@
+import type { Toolset } from '../src/tool.js';
+import { records } from './records.js';
+import { tables } from './tables.js';
+
+export const toolsets: readonly Toolset[] = [tables, records];

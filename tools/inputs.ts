@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { SQL_DIALECT } from '../src/caspio/errors.js';
+
+/** Input fields that tools share, each with its one description. */
+
+/** A name or id that stands in an address. The refused characters cannot be part of one (ASP.NET refuses them too). */
+const nameOrId = (description: string) =>
+  z
+    .string()
+    .trim()
+    .min(1, 'is blank')
+    .regex(/^[^/\\?#%\p{Cc}]+$/u, 'must be a plain name, without / \\ ? # % or control characters')
+    .refine((name) => name !== '.' && name !== '..', 'must be a plain name')
+    .describe(description);
+
+export const tableName = nameOrId('Exact name of the table.');
+export const viewName = nameOrId('Exact name of the view.');
+export const fieldName = nameOrId('Exact name of the field.');
+
+const required = z
+  .string()
+  .refine((text) => text.trim() !== '', 'is blank: name the records, for example PK_ID = 42');
+
+/** The condition of a write. */
+export const where = required.describe(
+  "T-SQL condition that picks the records, e.g. PK_ID = 42 or Name = 'O''Brien'.",
+);
+
+export const expectedCount = z
+  .int('must be a whole number')
+  .min(0, 'must not be negative')
+  .optional()
+  .describe('Number of records that this write may reach; needed when it is more than one.');
+
+export const response = (fallback: 'rows' | 'none') =>
+  z
+    .enum(['rows', 'none'], 'must be rows or none')
+    .default(fallback)
+    .describe('rows: answer with the written records. none: without.');
+
+/** Field values of one record: anything that JSON has, lists only one level deep. */
+export const values = z
+  .record(z.string(), z.unknown())
+  .superRefine((given, context) => {
+    const problem = valuesProblem(given);
+    if (problem) context.addIssue({ code: 'custom', message: problem });
+  })
+  .describe(
+    "Field names and values: text, number, true/false, null, an array for a list field; dates as 'YYYY-MM-DDTHH:mm:ss'.",
+  );
+
+function valuesProblem(given: Readonly<Record<string, unknown>>): string | undefined {
+  const names = Object.keys(given);
+  if (names.length === 0) return 'is empty: give at least one field';
+  if (names.some((name) => name.toUpperCase() === 'PK_ID')) {
+    return 'holds PK_ID, which Caspio gives and never changes: leave it out';
+  }
+  const deep = names.find((name) => isDeep(given[name]));
+  return deep && `${deep} holds a nested value: give text, a number, true/false, null, or a flat array`;
+}
+
+const isDeep = (value: unknown) =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.values(value).some((item) => typeof item === 'object' && item !== null);
+
+/** What every record read takes. */
+export const read = {
+  'q.select': z
+    .string()
+    .optional()
+    .describe("Fields, or expressions such as 'State, COUNT(*) AS n'. All fields if absent."),
+  'q.where': z.string().optional().describe(`Condition. ${SQL_DIALECT}.`),
+  'q.groupBy': z
+    .string()
+    .optional()
+    .describe('Fields to group by; q.select then holds these and aggregates.'),
+  'q.orderBy': z.string().optional().describe("E.g. 'Order_Date DESC'. PK_ID if absent."),
+  'q.limit': z
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .max(1_000, 'must be at most 1000: Caspio gives no more in one call; leave it out and go on with cursor')
+    .optional()
+    .describe('Only the first so many, 1 to 1000; not with q.pageNumber or q.pageSize.'),
+  'q.pageNumber': z
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .optional()
+    .describe('Page, from 1.'),
+  'q.pageSize': z
+    .int('must be a whole number')
+    .min(5, 'must be 5 to 1000')
+    .max(1_000, 'must be 5 to 1000')
+    .optional()
+    .describe('Records per page, 5 to 1000.'),
+  'q.getPaginationInfo': z.boolean('must be true or false').optional().describe('Ask for total_count.'),
+  cursor: z
+    .string()
+    .min(1, 'is blank')
+    .optional()
+    .describe('next_cursor of the answer before; same other arguments.'),
+  format: z
+    .enum(['json', 'csv', 'markdown'], 'must be json, csv or markdown')
+    .default('json')
+    .describe('csv halves the size.'),
+};
+
+/** Caspio ignores q.limit in silence beside a page argument. Facts: query parameters. */
+export const limitOrPages = (args: {
+  readonly 'q.limit'?: number | undefined;
+  readonly 'q.pageNumber'?: number | undefined;
+  readonly 'q.pageSize'?: number | undefined;
+}) =>
+  args['q.limit'] === undefined || (args['q.pageNumber'] === undefined && args['q.pageSize'] === undefined);
+
+export const LIMIT_OR_PAGES = {
+  path: ['q.limit'],
+  message: 'cannot go with q.pageNumber or q.pageSize (Caspio would ignore it): give one or the other',
+};
+
+/** The answer of a small write: the target echoed, and what happened. */
+export const echo = z.looseObject({
+  result: z.looseObject({}),
+  records_affected: z.number().optional(),
+  note: z.string().optional(),
+});
+
+/** The answer of a single definition. */
+export const definition = z.looseObject({ result: z.looseObject({}) });
