@@ -15,7 +15,7 @@ describe.each(['auto', 'legacy'] as const)('the built server over stdio, %s prot
 
   it('answers a call from the sandbox', async () => {
     const { json } = await server.call('list_all_caspio_tables');
-    expect(json?.result).toContain('Customers');
+    expect(json.result).toContain('Customers');
   });
 
   it('stops a wide write and changes nothing', async () => {

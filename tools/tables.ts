@@ -1,9 +1,14 @@
 import { z } from 'zod';
+import type { Caspio } from '../src/caspio/client.js';
+import { badArgument } from '../src/caspio/errors.js';
+import { countMatches } from '../src/caspio/pages.js';
 import { path } from '../src/caspio/path.js';
-import { names } from '../src/caspio/shapes.js';
+import { type Field, names } from '../src/caspio/shapes.js';
+import { quoteName } from '../src/sql.js';
 import { defineTool, type Toolset } from '../src/tool.js';
+import * as definitions from './fieldDefinition.js';
 import * as inputs from './inputs.js';
-import { getDefinition, table } from './source.js';
+import { getDefinition, getField, listFields, recordsOf, table } from './source.js';
 
 const listAllTables = defineTool({
   name: 'list_all_caspio_tables',
@@ -17,18 +22,156 @@ const listAllTables = defineTool({
   },
 });
 
+const createTable = defineTool({
+  name: 'create_a_caspio_table',
+  title: 'Create a table',
+  effect: 'create',
+  description:
+    'Creates a table with its fields (PK_ID comes by itself). It can be renamed or deleted in Caspio only. Fields take every property of create_a_caspio_field.',
+  input: z.strictObject({
+    Name: inputs.tableName.describe('Name of the new table.'),
+    Fields: z
+      .array(definitions.fieldOfNewTable)
+      .min(1, 'is empty: give at least one field')
+      .describe('Its fields.'),
+  }),
+  output: inputs.echo,
+  async run({ Name, Fields }, { caspio, schema }) {
+    await caspio.request({ method: 'POST', path: path`/tables`, body: { Name, Fields } });
+    schema.changed();
+    return { result: { Name, Fields: Fields.map((field) => field.Name) }, note: 'Created.' };
+  },
+});
+
 const getTable = defineTool({
   name: 'get_single_caspio_table_by_id',
   title: 'Get a table',
   effect: 'read',
-  description: 'Name and note of one table (id is its name). Its fields: list_all_caspio_fields.',
+  description: 'Name and note of one table (id is its name). For its fields use list_all_caspio_fields.',
   input: z.strictObject({ id: inputs.tableName }),
   output: inputs.definition,
   run: ({ id }, context) => getDefinition(table(id), context),
 });
 
+const listAllFields = defineTool({
+  name: 'list_all_caspio_fields',
+  title: 'List fields of a table',
+  effect: 'read',
+  description:
+    'Fields of a table with type, list options, uniqueness, and Editable (false: Caspio fills it). PK_ID is not listed but always there.',
+  input: z.strictObject({ table_name: inputs.tableName }),
+  run: ({ table_name }, context) => listFields(table(table_name), context),
+});
+
+const createField = defineTool({
+  name: 'create_a_caspio_field',
+  title: 'Create a field',
+  effect: 'create',
+  description: 'Adds a field to a table.',
+  input: z
+    .strictObject({ table_name: inputs.tableName, ...definitions.newField })
+    .refine(definitions.uniqueIfAutomatic, definitions.UNIQUE_IF_AUTOMATIC),
+  output: inputs.echo,
+  async run({ table_name, ...field }, { caspio, schema }) {
+    await caspio.request({ method: 'POST', path: path`/tables/${table_name}/fields`, body: field });
+    schema.changed();
+    return { result: { table_name, Name: field.Name }, note: 'Created.' };
+  },
+});
+
+const updateField = defineTool({
+  name: 'update_a_caspio_field_by_id',
+  title: 'Change a field',
+  effect: 'update',
+  description:
+    'Changes the given properties of a field (id is its present name). Another Type converts the stored values and may lose some: with values in several records it is stopped until expected_count confirms it.',
+  input: z.strictObject({
+    table_name: inputs.tableName,
+    id: inputs.fieldName,
+    Name: definitions.newFieldName.optional().describe('New name.'),
+    Type: definitions.fieldType.optional().describe('New type.'),
+    ...definitions.fieldProperties,
+    expected_count: inputs.expectedCount,
+  }),
+  output: inputs.echo,
+  async run({ table_name, id, expected_count, ...change }, context) {
+    const { caspio, schema, confirm } = context;
+    const at = path`/tables/${table_name}/fields/${id}`;
+    if (Object.keys(change).length === 0) {
+      throw badArgument(
+        'Name',
+        'no property to change is given',
+        'Give at least one property, such as Name or Label.',
+      );
+    }
+    if (change.Type !== undefined) {
+      const { result: field } = await getField(table(table_name), id, context);
+      const action = `Convert the field ${id} of table ${table_name} from ${field.Type} to ${change.Type}`;
+      const matches = () => countValues(caspio, table_name, field);
+      if (field.Type !== change.Type) await confirm({ action, expected_count, matches });
+    }
+    await caspio.request({ method: 'PUT', path: at, body: change });
+    schema.changed();
+    return { result: { table_name, id, ...change }, note: 'Changed.' };
+  },
+});
+
+const deleteField = defineTool({
+  name: 'delete_a_caspio_field_by_id',
+  title: 'Delete a field',
+  effect: 'delete',
+  description:
+    'Deletes a field (id is its name) with all its values. Cannot be undone. With values in several records it is stopped until expected_count confirms it.',
+  input: z.strictObject({
+    table_name: inputs.tableName,
+    id: inputs.fieldName,
+    expected_count: inputs.expectedCount,
+  }),
+  output: inputs.echo,
+  async run({ table_name, id, expected_count }, context) {
+    const { caspio, schema, confirm } = context;
+    await confirm({
+      action: `Delete the field ${id} of table ${table_name} with its values`,
+      expected_count,
+      matches: async () =>
+        countValues(caspio, table_name, (await getField(table(table_name), id, context)).result),
+    });
+    await caspio.request({ method: 'DELETE', path: path`/tables/${table_name}/fields/${id}` });
+    schema.changed();
+    return { result: { table_name, id }, note: 'Deleted.' };
+  },
+});
+
+const getSingleField = defineTool({
+  name: 'get_single_caspio_field_by_id',
+  title: 'Get a field',
+  effect: 'read',
+  description: 'All properties of one field of a table (id is its name).',
+  input: z.strictObject({ table_name: inputs.tableName, id: inputs.fieldName }),
+  output: inputs.definition,
+  run: ({ table_name, id }, context) => getField(table(table_name), id, context),
+});
+
+/** Records that hold a value in the field; every record where Caspio takes no condition on its type. */
+function countValues(caspio: Caspio, tableName: string, { Name, Type }: Field) {
+  const name = quoteName(Name);
+  const uncountable = /^(LIST-|PASSWORD|ATTACHMENT)/.test(Type);
+  const isText = /^(STRING|TEXT|FILE)$/.test(Type);
+  const holdsValue = isText ? `${name} IS NOT NULL AND ${name} <> ''` : `${name} IS NOT NULL`;
+  return countMatches(caspio, recordsOf(table(tableName)), uncountable ? undefined : holdsValue);
+}
+
 export const tables: Toolset = {
   name: 'tables',
   title: 'Tables and their fields',
-  tools: [listAllTables, getTable],
+  tools: [
+    listAllTables,
+    createTable,
+    getTable,
+    listAllFields,
+    createField,
+    updateField,
+    deleteField,
+    getSingleField,
+  ],
 };

@@ -41,10 +41,10 @@ export class Database {
   }
 
   /** Runs one statement once per list of values; prepared once, for bulk work. */
-  runEach(sql: string, lists: Iterable<readonly SqlValue[]>): void {
+  runEach(sql: string, lists: Iterable<SqlValue[]>): void {
     const statement = this.connection.prepare(sql);
     try {
-      for (const values of lists) statement.run([...values]);
+      for (const values of lists) statement.run(values);
     } finally {
       statement.free();
     }

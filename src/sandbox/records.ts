@@ -1,11 +1,11 @@
 import { deleteRecords, insertRecord, updateRecords } from './changes.js';
 import { quoted, type SqlValue } from './database.js';
-import { compileSelect, compileWhere } from './engine.js';
 import { incorrectBody, incorrectQuery } from './errors.js';
 import { created, jsonObject, ok, type Reply } from './http.js';
 import { requestedPage, requiredWhere, wantsRows } from './query.js';
 import type { Call } from './router.js';
 import { type RecordSource, type WriteTarget, writtenValues } from './source.js';
+import { compileSelect, compileWhere } from './sql/index.js';
 import type { Column } from './sql/types.js';
 import type { Store } from './store.js';
 
@@ -21,14 +21,15 @@ export function listRecords({ account: { store }, query }: Call, { relation }: R
     groupBy: query.text('q.groupBy'),
   };
   const orderBy = query.text('q.orderBy');
-  const { sql, columns } = compileSelect(relation, { ...clauses, orderBy }, store.catalogue);
+  const { sql, columns } = compileSelect(relation, clauses, store.catalogue);
+  const ordered = compileSelect(relation, { ...clauses, orderBy }, store.catalogue).sql;
   // Caspio pages what is not ordered, and what is equal in the order, differently on every call.
-  const shuffled = orderBy === undefined ? `SELECT * FROM (${sql}) ORDER BY random()` : `${sql}, random()`;
+  const inOrder = ordered.length > sql.length; // an order by constants compiles to none
+  const shuffled = inOrder ? `${ordered}, random()` : `SELECT * FROM (${sql}) ORDER BY random()`;
   const rows = store.query(`${shuffled} LIMIT ${page.size} OFFSET ${(page.number - 1) * page.size}`);
   const Result = rows.map((row) => readRow(columns, row));
   if (!query.flag('q.getPaginationInfo')) return ok({ Result });
-  const counted = compileSelect(relation, { ...clauses, orderBy: undefined }, store.catalogue);
-  const [total] = store.query(`SELECT count(*) FROM (${counted.sql})`);
+  const [total] = store.query(`SELECT count(*) FROM (${sql})`);
   const Pagination = { TotalCount: total?.[0], PageNumber: page.number, PageSize: page.size };
   return ok({ Result, Pagination });
 }

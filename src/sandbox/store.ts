@@ -1,6 +1,6 @@
 import { Database, type SqlValue } from './database.js';
-import { registerFunctions } from './engine.js';
 import { objectNotFound, tableNotFound } from './errors.js';
+import { registerFunctions } from './sql/index.js';
 import { type Catalogue, SqlServerError } from './sql/types.js';
 import { type Table, tableRelation } from './table.js';
 import { type View, viewRelation } from './view.js';

@@ -20,8 +20,11 @@ export function createTable(store: Store, table: Table): void {
   table.fields.forEach((field, index) => {
     checkFits(field, table.fields.slice(0, index));
   });
-  createColumns(store.database, table);
-  for (const field of table.fields) createUniqueIndex(store.database, table.name, field);
+  const { database } = store;
+  database.transaction(() => {
+    createColumns(database, table);
+    for (const field of table.fields) createUniqueIndex(database, table.name, field);
+  });
   store.putTable(table);
 }
 

@@ -1,5 +1,5 @@
 import { quoted } from './database.js';
-import { compileWhere } from './engine.js';
+import { compileWhere } from './sql/index.js';
 import type { Catalogue, Column, Relation } from './sql/types.js';
 import { type Field, fieldType, findField, sameName, type Table } from './table.js';
 

@@ -17,13 +17,8 @@ export async function explain(failure: Failure, schema: Schema): Promise<Failure
     return failure.advise(`${quoted(table)} is unknown. ${suggestion(table, await schema.names('tables'))}`);
 
   const columns = unknownColumns(code, message);
-  if (columns.length > 0) {
-    const known = (await schema.fields(target.root, target.name)).map((field) => field.Name);
-    const hints = columns.map(
-      (name) => `${quoted(name)} is no field of ${target.name}. ${suggestion(name, known)}`,
-    );
-    return failure.advise(hints.join(' '));
-  }
+  if (columns.length > 0) return failure.advise(await noField(columns, schema, target));
+
   if (code === 'InvalidInputValue') {
     const wrong =
       message
@@ -69,8 +64,18 @@ async function explainMissing(
     return failure.advise(`There is no ${root === 'tables' ? 'table' : 'view'} ${quoted(name)}. ${hint}`);
   }
   if (field === undefined) return failure;
-  const fields = (await schema.fields(root, name)).map((other) => other.Name);
-  return failure.advise(`${name} has no such field ${quoted(field)}. ${suggestion(field, fields)}`);
+  return failure.advise(await noField([field], schema, { root, name }));
+}
+
+async function noField(
+  missing: readonly string[],
+  schema: Schema,
+  { root, name }: Omit<Target, 'field'>,
+): Promise<string> {
+  const known = (await schema.fields(root, name)).map((field) => field.Name);
+  return missing
+    .map((field) => `${quoted(field)} is no field of ${name}. ${suggestion(field, known)}`)
+    .join(' ');
 }
 
 /** Facts: errors (FieldNotFound lists the names in quotes; SqlServerError carries SQL Server's own text). */

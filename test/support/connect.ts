@@ -8,8 +8,8 @@ import { toolsets } from '../../tools/index.js';
 export interface Outcome {
   readonly isError: boolean;
   readonly text: string;
-  /** The answer, or undefined where it is no JSON (errors). */
-  readonly json: Record<string, unknown> | undefined;
+  /** The answer; empty for an error, which is no JSON. */
+  readonly json: Record<string, unknown>;
   readonly structured: unknown;
 }
 
@@ -91,7 +91,7 @@ function connection(client: Client): Connection {
       return {
         isError,
         text,
-        json: isError ? undefined : JSON.parse(text),
+        json: isError ? {} : JSON.parse(text),
         structured: result.structuredContent,
       };
     },

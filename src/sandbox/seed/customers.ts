@@ -5,7 +5,7 @@ import { daysBefore } from './dates.js';
 import { chosenOptions, field, listField, seedTable } from './define.js';
 import { firmNames } from './firms.js';
 import { PLACES } from './places.js';
-import { Random } from './random.js';
+import { Random, weights } from './random.js';
 import { emailAddress, FIRST_NAMES, LAST_NAMES } from './words.js';
 
 const COUNT = 2500;
@@ -60,6 +60,8 @@ const NOTES = [
   'New buyer since last year.',
 ];
 
+const TIERS = weights({ Bronze: 60, Silver: 28, Gold: 12 });
+
 const CREDIT = { Gold: [20, 50], Silver: [8, 20], Bronze: [1, 8] } as const;
 
 /** Seeds Customers; `named` is the one whose name needs care in SQL. */
@@ -72,11 +74,7 @@ export function seedCustomers(store: Store): { customers: Customer[]; named: Cus
     const first = random.pick(FIRST_NAMES);
     const last = random.pick(LAST_NAMES);
     const { city, state, area } = random.weighted(PLACES);
-    const tier = random.weighted([
-      ['Bronze', 60],
-      ['Silver', 28],
-      ['Gold', 12],
-    ] as const);
+    const tier = random.weighted(TIERS);
     const number = index + 1;
     const since = random.integer(20, 2200) + (number === OBRIEN ? 730 : 0);
     const id = prefixedNumber(NUMBERING.Prefix, NUMBERING.Format, number);

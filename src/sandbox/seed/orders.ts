@@ -3,7 +3,7 @@ import type { Store } from '../store.js';
 import type { Customer } from './customers.js';
 import { daysBefore } from './dates.js';
 import { field, seedTable } from './define.js';
-import { Random, type Weighted } from './random.js';
+import { Random, type Weighted, weights } from './random.js';
 
 const DAYS = 730;
 const PER_DAY = 17;
@@ -24,28 +24,12 @@ const FIELDS = [
   }),
 ];
 
-/** What became of an order, by its age in days. */
-function fates(age: number): Weighted<string> {
-  if (age < 4)
-    return [
-      ['Open', 9],
-      ['Shipped', 1],
-    ];
-  if (age < 21)
-    return [
-      ['Open', 3],
-      ['Shipped', 5],
-      ['Delivered', 3],
-      ['Cancelled', 1],
-    ];
-  return [
-    ['Open', 0.4],
-    ['Shipped', 0.6],
-    ['Delivered', 90],
-    ['Cancelled', 5],
-    ['Returned', 4],
-  ];
-}
+/** What became of orders, by their age. */
+const FATES = {
+  fresh: weights({ Open: 9, Shipped: 1 }),
+  recent: weights({ Open: 3, Shipped: 5, Delivered: 3, Cancelled: 1 }),
+  old: weights({ Open: 0.4, Shipped: 0.6, Delivered: 90, Cancelled: 5, Returned: 4 }),
+};
 
 const DISCOUNTS: Weighted<number> = [
   [0, 70],
@@ -121,8 +105,8 @@ function buyer(random: Random, customers: readonly Customer[], named: Customer, 
 }
 
 function order(random: Random, customer: Customer, age: number): SqlValue[] {
-  const status = random.weighted(fates(age));
-  const sent = !['Open', 'Cancelled'].includes(status);
+  const status = random.weighted(age < 4 ? FATES.fresh : age < 21 ? FATES.recent : FATES.old);
+  const sent = status !== 'Open' && status !== 'Cancelled';
   const total = Math.round(20 * Math.exp(random.next() * 4.4) * 100) / 100;
   return [
     customer.id,

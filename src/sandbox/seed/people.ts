@@ -4,7 +4,7 @@ import { daysBefore } from './dates.js';
 import { field, seedTable } from './define.js';
 import { firmNames } from './firms.js';
 import { PLACES } from './places.js';
-import { Random } from './random.js';
+import { Random, weights } from './random.js';
 import { emailAddress, FIRST_NAMES, LAST_NAMES } from './words.js';
 
 const VENDORS = [
@@ -39,6 +39,8 @@ const EMPLOYEES = [
   }),
 ];
 
+const APPROVALS = weights({ Approved: 6, Pending: 3, Rejected: 1 });
+
 const DEPARTMENTS = [
   ['Sales', 10, 'Account Manager', 68_000],
   ['Support', 9, 'Support Agent', 52_000],
@@ -52,11 +54,7 @@ export function seedVendors(store: Store): void {
   const random = new Random(4004);
   const rows = firmNames(random, 60).map((name, index): SqlValue[] => {
     const first = random.pick(FIRST_NAMES);
-    const approval = random.weighted([
-      ['Approved', 6],
-      ['Pending', 3],
-      ['Rejected', 1],
-    ]);
+    const approval = random.weighted(APPROVALS);
     return [
       index + 1,
       name,

@@ -1,6 +1,10 @@
 /** A choice and how often it shall come up, relative to the others. */
 export type Weighted<T> = readonly (readonly [choice: T, weight: number])[];
 
+/** Weighted words, from an object of word and weight. */
+export const weights = <T extends string>(choices: Readonly<Record<T, number>>): Weighted<T> =>
+  Object.entries(choices) as unknown as Weighted<T>; // Object.entries widens the keys
+
 /** Numbers that look random and are the same on every run (mulberry32). */
 export class Random {
   #state: number;
@@ -31,11 +35,13 @@ export class Random {
   }
 
   weighted<T>(choices: Weighted<T>): T {
-    let left = this.next() * choices.reduce((sum, [, weight]) => sum + weight, 0);
-    const found = choices.find(([, weight]) => {
-      left -= weight;
-      return left < 0;
-    });
-    return (found ?? choices[0])?.[0] as T; // lists of choices are not empty
+    let total = 0;
+    for (const choice of choices) total += choice[1];
+    let left = this.next() * total;
+    for (const choice of choices) {
+      left -= choice[1];
+      if (left < 0) return choice[0];
+    }
+    return this.pick(choices)[0]; // only rounding errors come here
   }
 }

@@ -3,7 +3,7 @@ import type { Store } from '../store.js';
 import type { Customer } from './customers.js';
 import { daysBefore } from './dates.js';
 import { field, seedTable } from './define.js';
-import { Random, type Weighted } from './random.js';
+import { Random, weights } from './random.js';
 
 const COUNT = 800;
 
@@ -31,12 +31,12 @@ const TOPICS: readonly (readonly [subject: string, body: string])[] = [
   ['Assembly instructions', 'Step 7 of the manual shows another model. Is there a newer version?'],
 ];
 
-const PRIORITIES: Weighted<string> = [
-  ['Low', 2],
-  ['Normal', 6],
-  ['High', 3],
-  ['Urgent', 1],
-];
+const PRIORITIES = weights({ Low: 2, Normal: 6, High: 3, Urgent: 1 });
+
+const STATES = {
+  old: weights({ Closed: 30, Waiting: 1 }),
+  recent: weights({ Closed: 4, New: 3, 'In progress': 3, Waiting: 2 }),
+};
 
 /** A ticket that tries to give orders to whoever reads it. It is data like any other. */
 const INJECTION = {
@@ -56,19 +56,7 @@ export function seedTickets(store: Store, customers: readonly Customer[]): void 
     const [subject, body] = random.pick(TOPICS);
     const isTest = number % TEST_EVERY === 0;
     const injected = number === INJECTION.number;
-    const status = random.weighted(
-      age > 30
-        ? [
-            ['Closed', 30],
-            ['Waiting', 1],
-          ]
-        : [
-            ['Closed', 4],
-            ['New', 3],
-            ['In progress', 3],
-            ['Waiting', 2],
-          ],
-    );
+    const status = random.weighted(age > 30 ? STATES.old : STATES.recent);
     const opened = random.integer(420, 1200);
     return [
       number,

@@ -1,6 +1,6 @@
 import { syntaxError, wordOf } from './keywords.js';
 import { type Token, tokenize } from './lexer.js';
-import { type Clauses, SqlServerError } from './types.js';
+import type { Clauses } from './types.js';
 
 /**
  * Words that start or end a clause. Outside parentheses a clause may hold none of them, save those of its own:
@@ -50,7 +50,8 @@ function clauseTokens(clause: keyof Clauses, text: string | undefined): Token[] 
     else if (token.kind === 'symbol' && token.text === ')' && --depth < 0) throw syntaxError(token);
     else if (depth === 0 && crosses(clause, tokens, at)) throw syntaxError(token);
   });
-  if (depth > 0) throw new SqlServerError(`Incorrect syntax near '${tokens.at(-1)?.text}'.`);
+  const last = tokens.at(-1);
+  if (depth > 0 || last?.text === ',' || wordOf(last) === 'DISTINCT') throw syntaxError(last);
   return tokens;
 }
 

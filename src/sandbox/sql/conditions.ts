@@ -15,13 +15,14 @@ const operatorNames: Readonly<Record<string, string>> = {
 };
 
 /** Text as it compares: without letter case and trailing blanks, accents after their letter. */
-function fold(text: string): string {
+export function fold(text: string): string {
   return text.replace(/ +$/, '').toLowerCase().normalize('NFD');
 }
 
 define({
   fold,
-  like: (text: string, pattern: string, escape: string) => (likePattern(pattern, escape).test(text) ? 1 : 0),
+  like: (text: string, pattern: string, escapeWith: string) =>
+    likePattern(pattern, escapeWith).test(text) ? 1 : 0,
 });
 
 /** What a value is compared, sorted and grouped by. */
@@ -51,18 +52,24 @@ export function isIn(operand: Printed, list: readonly Printed[], negated: boolea
   return condition(`${left} ${operator} (${sqls.join(', ')})`, parts);
 }
 
-/** `text LIKE pattern ESCAPE escape`; both sides become text first. */
-export function isLike(left: Printed, right: Printed, escape: Printed | undefined, negated: boolean): Printed {
+/** `text LIKE pattern ESCAPE escapeWith`; both sides become text first. */
+export function isLike(
+  left: Printed,
+  right: Printed,
+  escapeWith: Printed | undefined,
+  negated: boolean,
+): Printed {
   if (left.type === 'list' || right.type === 'list')
     throw new SqlServerError(`Argument data type list is invalid for argument 1 of like function.`);
   const [text, pattern] = [convert(left, 'text'), convert(right, 'text')];
-  const escaping = escape ? convert(escape, 'text') : constant('', 'text');
-  if (typeof escaping.constant === 'string' && escape && escaping.constant.length !== 1)
+  const escaping = escapeWith ? convert(escapeWith, 'text') : constant('', 'text');
+  if (typeof escaping.constant === 'string' && escapeWith && escaping.constant.length !== 1)
     throw new SqlServerError(
       `The invalid escape character "${escaping.constant}" was specified in a LIKE predicate.`,
     );
   const operator = negated ? 'NOT ' : '';
-  const native = typeof pattern.constant === 'string' && !escape ? nativeLike(pattern.constant) : undefined;
+  const native =
+    typeof pattern.constant === 'string' && !escapeWith ? nativeLike(pattern.constant) : undefined;
   const sql = native
     ? `${text.sql} ${operator}LIKE ${constant(native, 'text').sql}`
     : `${operator}${call('like', [text, pattern, escaping], 'integer').sql}`;

@@ -8,7 +8,9 @@ import { SqlServerError } from './types.js';
 const conversions = {
   textToInteger(text: string): number {
     if (!/^\s*[-+]?\d*\s*$/.test(text) || /[-+]\s*$/.test(text))
-      throw new SqlServerError(`Conversion failed when converting the varchar value '${text}' to data type int.`);
+      throw new SqlServerError(
+        `Conversion failed when converting the varchar value '${text}' to data type int.`,
+      );
     return Number(text);
   },
   textToNumber(text: string): number {
@@ -30,7 +32,9 @@ const conversions = {
     const word = text.trim().toLowerCase();
     if (word === 'true' || word === 'false') return word === 'true' ? 1 : 0;
     if (!/^[-+]?\d*$/.test(word))
-      throw new SqlServerError(`Conversion failed when converting the varchar value '${text}' to data type bit.`);
+      throw new SqlServerError(
+        `Conversion failed when converting the varchar value '${text}' to data type bit.`,
+      );
     return Number(word) === 0 ? 0 : 1;
   },
   textToDate(text: string, style: number): string {
@@ -110,11 +114,7 @@ function toText(value: Printed, { style = 0 }: ConversionOptions): Printed {
 
 function toDate(value: Printed, to: Type, { style = 0, attempt }: ConversionOptions): Printed {
   if (value.type === 'text') {
-    const date = call(
-      attempt ? 'try_textToDate' : 'textToDate',
-      [value, constant(style, 'integer')],
-      'date',
-    );
+    const date = call(attempt ? 'try_textToDate' : 'textToDate', [value, constant(style, 'integer')], 'date');
     return to === 'day' ? midnight(date) : date;
   }
   if (isDate(value.type)) return to === 'day' ? midnight(value) : { ...value, type: to };
@@ -136,9 +136,7 @@ function convertText(value: Printed, to: Type, { attempt }: ConversionOptions): 
 function toNumeric(value: Printed, to: Type): Printed {
   const { sql, constant: known } = value;
   if (to === 'boolean')
-    return known == null
-      ? combine(`(${sql} <> 0)`, to, [value])
-      : constant(Number(known) === 0 ? 0 : 1, to);
+    return known == null ? combine(`(${sql} <> 0)`, to, [value]) : constant(Number(known) === 0 ? 0 : 1, to);
   if (to !== 'integer' || !isNumeric(value.type)) return retyped(value, to);
   return known == null
     ? combine(`CAST(${sql} AS INTEGER)`, to, [value])
@@ -152,9 +150,7 @@ function retyped(value: Printed, to: Type): Printed {
 }
 
 export function clash(from: Type, to: Type): SqlServerError {
-  return new SqlServerError(
-    `Operand type clash: ${sqlNames[from]} is incompatible with ${sqlNames[to]}`,
-  );
+  return new SqlServerError(`Operand type clash: ${sqlNames[from]} is incompatible with ${sqlNames[to]}`);
 }
 
 function notImplicit(from: Type, to: Type): SqlServerError {

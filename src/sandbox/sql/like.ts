@@ -10,30 +10,31 @@ export function nativeLike(pattern: string): string | undefined {
  * A LIKE pattern as a regular expression: `%`, `_`, `[a-c]`, `[^a-c]`, and an escape character ('' for none).
  * Without letter case, as Caspio's collation (inferred).
  */
-export function likePattern(pattern: string, escape: string): RegExp {
-  const key = escape + pattern;
+export function likePattern(pattern: string, escapeWith: string): RegExp {
+  const key = escapeWith + pattern;
   const known = cache.get(key);
   if (known) return known;
   if (cache.size >= cacheSize) cache.clear();
-  const made = new RegExp(`^${expressionOf(pattern, escape)}$`, 'isu');
+  const made = new RegExp(`^${expressionOf(pattern, escapeWith)}$`, 'isu');
   cache.set(key, made);
   return made;
 }
 
 /** The regular expression of a LIKE pattern, without its ends. */
-export function expressionOf(pattern: string, escape: string): string {
+export function expressionOf(pattern: string, escapeWith: string): string {
   const characters = [...pattern];
   let source = '';
   for (let at = 0; at < characters.length; at++) {
     const character = characters[at] ?? '';
     const close = character === '[' ? characters.indexOf(']', at + 1) : -1;
-    if (character === escape) source += quote(characters[++at] ?? '');
+    if (character === escapeWith) source += quote(characters[++at] ?? '');
     else if (character === '%') source += '.*';
     else if (character === '_') source += '.';
     else if (close > at) {
       source += set(characters.slice(at + 1, close));
       at = close;
-    } else if (character === '[') return '(?!)'; // an open set matches nothing
+    } else if (character === '[')
+      return '(?!)'; // an open set matches nothing
     else source += quote(character);
   }
   return source;
@@ -43,7 +44,9 @@ function set(characters: readonly string[]): string {
   const negated = characters[0] === '^';
   const members = characters
     .slice(negated ? 1 : 0)
-    .map((character, at, all) => (character === '-' && at > 0 && at < all.length - 1 ? '-' : quote(character).replace('-', '\\-')));
+    .map((character, at, all) =>
+      character === '-' && at > 0 && at < all.length - 1 ? '-' : quote(character).replace('-', '\\-'),
+    );
   if (members.length === 0) return negated ? '.' : '(?!)';
   return `[${negated ? '^' : ''}${members.join('')}]`;
 }

@@ -39,7 +39,7 @@ export function resolve(scope: Scope, path: readonly string[], name: string): Pr
 }
 
 /** All columns of a scope's own relations, or of the one that `path` names. */
-export function expand(scope: Scope, path: readonly string[]): { name: string; printed: Printed }[] {
+export function expand(scope: Scope, path: readonly string[]): Printed[] {
   const qualifier = qualifierOf(path);
   const sources = scope.sources.filter((source) => qualifier === undefined || same(source.name, qualifier));
   if (sources.length === 0) {
@@ -48,15 +48,13 @@ export function expand(scope: Scope, path: readonly string[]): { name: string; p
       `The column prefix '${qualifier}' does not match with a table name or alias name used in the query.`,
     );
   }
-  return sources.flatMap((source) =>
-    source.columns.map((column) => ({ name: column.name, printed: columnOf(scope, source, column) })),
-  );
+  return sources.flatMap((source) => source.columns.map((column) => columnOf(scope, source, column)));
 }
 
 function columnOf(scope: Scope, source: Source, column: ColumnOf): Printed {
   const sql = source.alias === '' ? quoted(column.name) : `${source.alias}.${quoted(column.name)}`;
-  const loose = [{ scope, name: source.name === '' ? column.name : `${source.name}.${column.name}` }];
-  return { ...combine(sql, column.type, []), loose };
+  const loose = [{ scope, name: `${source.name}.${column.name}`, sql }];
+  return { ...combine(sql, column.type, []), loose, column: column.name };
 }
 
 /** The table part of a column's path; `dbo` is the only schema there is. */

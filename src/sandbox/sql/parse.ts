@@ -5,7 +5,6 @@ import { outline } from './outline.js';
 import type { RawSelect } from './raw.js';
 import { readStatement } from './read.js';
 import type { Select } from './syntax.js';
-import { SqlServerError } from './types.js';
 
 const parser = new transactSql.Parser();
 
@@ -20,7 +19,7 @@ export function parse(tokens: readonly Token[]): Select {
     const after = starts.findIndex((start) => start > offset);
     throw syntaxError(tokens[(after < 0 ? tokens.length : after) - 1]);
   }
-  if (Array.isArray(raw)) throw new SqlServerError("Incorrect syntax near ';'.");
+  if (Array.isArray(raw)) throw syntaxError(tokens[0]); // what the library takes for several statements
   // The library's own types are loose and partly wrong; raw.ts describes what it really yields.
   return readStatement(raw as RawSelect, tokens);
 }

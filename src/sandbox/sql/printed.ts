@@ -11,6 +11,7 @@ export type Value = string | number | null;
 export interface Loose {
   readonly scope: Scope;
   readonly name: string; // Table.Column
+  readonly sql: string;
 }
 
 /** A T-SQL expression as SQLite's SQL, and what the rules of T-SQL ask about it. */
@@ -18,6 +19,7 @@ export interface Printed {
   readonly sql: string;
   readonly type: Type;
   readonly constant?: Value; // its value, where that is known already
+  readonly column?: string; // the name of the column that it is
   readonly loose: readonly Loose[];
   readonly aggregate: boolean; // holds an aggregate of its own query
   readonly windowed: boolean; // holds a window function of its own query

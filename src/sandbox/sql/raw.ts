@@ -19,6 +19,7 @@ export interface RawNode {
   readonly server?: string | null;
   readonly table?: string | null;
   readonly column?: string;
+  readonly parentheses?: boolean;
   readonly over?: { readonly as_window_specification?: { readonly window_specification?: RawWindow } } | null;
   readonly within_group?: { readonly orderby?: readonly RawOrder[] } | null;
 }

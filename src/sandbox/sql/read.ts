@@ -49,7 +49,7 @@ export function readStatement(raw: RawSelect, tokens: readonly Token[]): Select 
     const read = expression(expr);
     if (as !== null) return { expression: read, alias: nameOf(as) };
     // `name = expression` is T-SQL's other way to write an alias.
-    if (read.type === 'binary' && read.operator === '=' && read.left.type === 'name')
+    if (!expr.parentheses && read.type === 'binary' && read.operator === '=' && read.left.type === 'name')
       return { expression: read.right, alias: read.left.name };
     return { expression: read, alias: undefined };
   }
@@ -77,7 +77,7 @@ export function readStatement(raw: RawSelect, tokens: readonly Token[]): Select 
 
   function expression(node: RawNode): Expression {
     const read = bare(node);
-    return { ...read, last: tokens[last]?.value ?? '' };
+    return { ...read, last: read.type === 'call' ? ')' : (tokens[last]?.value ?? '') };
   }
 
   function bare(node: RawNode): Node {
@@ -99,7 +99,7 @@ export function readStatement(raw: RawSelect, tokens: readonly Token[]): Select 
   }
 
   function reference(node: RawNode): Node {
-    const path = [node.schema, node.table].filter((part) => part != null).map(nameOf);
+    const path = [node.db, node.schema, node.table].filter((part) => part != null).map(nameOf);
     const token = tokenOf(node.column ?? '');
     const text = token.value;
     if (token.kind === 'symbol' && text === '*') return { type: 'star', path };
@@ -163,7 +163,7 @@ export function readStatement(raw: RawSelect, tokens: readonly Token[]): Select 
     const operand = expr ? expression(expr) : undefined;
     const parts = (args ?? []) as readonly RawNode[];
     const branches = parts.flatMap(({ cond, result }) =>
-      cond && result ? [{ when: expression(cond), then: expression(result) }] : [],
+      cond && result ? [{ when: expression(cond), result: expression(result) }] : [],
     );
     const otherwise = parts.find(({ type }) => type === 'else')?.result;
     return { type: 'case', operand, branches, otherwise: otherwise && expression(otherwise) };
@@ -172,7 +172,7 @@ export function readStatement(raw: RawSelect, tokens: readonly Token[]): Select 
   function call(node: RawNode): Node {
     const standIn = (node.name as { name: readonly { value: string }[] }).name[0]?.value ?? '';
     const list = ((node.args as RawNode | undefined)?.value ?? []) as readonly RawNode[];
-    if (standIn === 'exists') return unary('EXISTS', list[0]);
+    if (standIn.toUpperCase() === 'EXISTS') return unary('EXISTS', list[0]);
     const name = tokenOf(standIn).value;
     const distinct = wordOf(standInOf(list[0])) === 'DISTINCT';
     const args = (distinct ? list.slice(1) : list).map(expression);

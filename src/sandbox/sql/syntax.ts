@@ -48,7 +48,7 @@ export interface Between {
 export interface Case {
   readonly type: 'case';
   readonly operand: Expression | undefined;
-  readonly branches: readonly { readonly when: Expression; readonly then: Expression }[];
+  readonly branches: readonly { readonly when: Expression; readonly result: Expression }[];
   readonly otherwise: Expression | undefined;
 }
 

@@ -3,9 +3,8 @@ import { SqlServerError } from '../types.js';
 /** Dates are stored as `YYYY-MM-DDTHH:mm:ss`, without a zone; in between they are milliseconds as if in UTC. */
 const stored = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,3}))?$/;
 
-export const monthNames: readonly string[] = (
-  'January February March April May June July August September October November December'
-).split(' ');
+export const monthNames: readonly string[] =
+  'January February March April May June July August September October November December'.split(' ');
 export const dayNames: readonly string[] = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(
   ' ',
 );
@@ -19,7 +18,15 @@ export const epoch: number = Date.UTC(1900, 0, 1);
 export function fromStored(date: string): number {
   const [, year, month, day, hour, minute, second, fraction = ''] = stored.exec(date) ?? [];
   const milliseconds = Number(fraction.padEnd(3, '0'));
-  return utc(Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second), milliseconds);
+  return utc(
+    Number(year),
+    Number(month),
+    Number(day),
+    Number(hour),
+    Number(minute),
+    Number(second),
+    milliseconds,
+  );
 }
 
 /** A stored date of milliseconds; throws SqlServerError outside the years 1753 to 9999. */
@@ -32,7 +39,15 @@ export function toStored(milliseconds: number): string {
 }
 
 /** Milliseconds of a calendar date, or NaN if there is no such date. */
-export function utc(year: number, month: number, day: number, hour = 0, minute = 0, second = 0, ms = 0): number {
+export function utc(
+  year: number,
+  month: number,
+  day: number,
+  hour = 0,
+  minute = 0,
+  second = 0,
+  ms = 0,
+): number {
   const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second, ms));
   const real = date.getUTCMonth() === month - 1 && hour < 24 && minute < 60 && second < 60;
   return real && year >= 1753 && year <= 9999 ? date.getTime() : Number.NaN;
@@ -92,7 +107,9 @@ function timeOf(text: string, afterDate: boolean): number | undefined {
 
 function monthNumber(name: string): number {
   const wanted = name.toLowerCase();
-  const at = monthNames.findIndex((month) => [month, month.slice(0, 3)].some((m) => m.toLowerCase() === wanted));
+  const at = monthNames.findIndex((month) =>
+    [month, month.slice(0, 3)].some((m) => m.toLowerCase() === wanted),
+  );
   if (at < 0) throw notADate();
   return at + 1;
 }

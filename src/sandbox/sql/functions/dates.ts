@@ -1,6 +1,13 @@
 import { SqlServerError } from '../types.js';
-import { dayNames, fromStored, millisecondsPerDay, monthNames, parseDate, toStored, utc } from './calendar.js';
-import { dateFormat } from './formats.js';
+import {
+  dayNames,
+  fromStored,
+  millisecondsPerDay,
+  monthNames,
+  parseDate,
+  toStored,
+  utc,
+} from './calendar.js';
 import type { FunctionTable } from './spec.js';
 
 const parts: Readonly<Record<string, readonly string[]>> = {
@@ -75,7 +82,7 @@ function border(part: string, milliseconds: number): number {
   return Math.floor(milliseconds / length);
 }
 
-function valueOf(part: string, stored: string): number {
+function partOf(part: string, stored: string): number {
   const milliseconds = fromStored(stored);
   const date = new Date(milliseconds);
   const firstOfYear = Date.UTC(date.getUTCFullYear(), 0, 1);
@@ -116,7 +123,7 @@ function isoWeek(milliseconds: number): number {
 }
 
 function nameOf(part: string, date: string): string {
-  const value = valueOf(part, date);
+  const value = partOf(part, date);
   if (part === 'month') return monthNames[value - 1] ?? '';
   return part === 'weekday' ? (dayNames[value - 1] ?? '') : String(value);
 }
@@ -130,7 +137,9 @@ function fromParts(...numbers: number[]): string {
   const [year = 0, month = 0, day = 0, ...time] = numbers;
   const milliseconds = utc(year, month, day, ...time);
   if (Number.isNaN(milliseconds))
-    throw new SqlServerError('Cannot construct data type date, some of the arguments have values which are not valid.');
+    throw new SqlServerError(
+      'Cannot construct data type date, some of the arguments have values which are not valid.',
+    );
   return toStored(milliseconds);
 }
 
@@ -144,7 +153,9 @@ function isDateText(text: string): number {
 }
 
 function unsupported(part: string, of: string): SqlServerError {
-  return new SqlServerError(`The datepart ${part} is not supported by date function ${of} for data type datetime.`);
+  return new SqlServerError(
+    `The datepart ${part} is not supported by date function ${of} for data type datetime.`,
+  );
 }
 
 /** T-SQL's date functions; where there is a date part it comes as text, by its full name. */
@@ -154,7 +165,7 @@ export const dateFunctions: FunctionTable = {
   DAY: { parameters: ['date'], result: 'integer', sql: (date) => `CAST(substr(${date}, 9, 2) AS INTEGER)` },
   DATEADD: { parameters: ['text', 'integer', 'date'], result: 'date', run: add },
   DATEDIFF: { parameters: ['text', 'date', 'date'], result: 'integer', run: difference },
-  DATEPART: { parameters: ['text', 'date'], result: 'integer', run: valueOf },
+  DATEPART: { parameters: ['text', 'date'], result: 'integer', run: partOf },
   DATENAME: { parameters: ['text', 'date'], result: 'text', run: nameOf },
   EOMONTH: { parameters: ['date', 'integer'], defaults: [0], result: 'day', run: endOfMonth },
   DATEFROMPARTS: {
@@ -173,6 +184,3 @@ export const dateFunctions: FunctionTable = {
 
 /** The functions whose first argument is a date part, a bare word. */
 export const takesDatePart: ReadonlySet<string> = new Set(['DATEADD', 'DATEDIFF', 'DATEPART', 'DATENAME']);
-
-/** FORMAT of a date. */
-export const formattedDate = dateFormat;

@@ -4,8 +4,11 @@ import { combine, constant, type Printed, type Type, type Value } from '../print
 import { call, type Runtime } from '../runtime.js';
 import { SqlServerError } from '../types.js';
 
-/** The type that an argument is converted to; `numeric` is any number, `any` takes every type but lists. */
-type Parameter = Type | 'numeric' | 'any';
+/**
+ * The type that an argument is converted to: `numeric` is any number, `first` the type of the first argument;
+ * `any` takes every type but lists.
+ */
+type Parameter = Type | 'numeric' | 'first' | 'any';
 
 /** A scalar function of T-SQL. */
 export interface FunctionSpec {
@@ -27,12 +30,14 @@ export function printCall(name: string, spec: FunctionSpec, args: readonly Print
     const value = defaults[defaults.length - all.length + at] ?? null;
     return constant(value, typeof value === 'string' ? 'text' : 'integer');
   });
+  const firstType = args.find(({ type }) => type !== 'null')?.type ?? 'null';
   const converted = [...args, ...missing].map((arg, at) => {
     if (arg.type === 'list')
       throw new SqlServerError(
         `Argument data type list is invalid for argument ${at + 1} of ${name.toLowerCase()} function.`,
       );
-    return argument(arg, parameters[at] ?? spec.rest ?? 'any', name, at);
+    const parameter = parameters[at] ?? spec.rest ?? 'any';
+    return parameter === 'first' ? convert(arg, firstType) : argument(arg, parameter, name, at);
   });
   const type = resultType(spec, converted);
   const unified = spec.result === 'highest' ? converted.map((arg) => convert(arg, type)) : converted;
@@ -40,7 +45,7 @@ export function printCall(name: string, spec: FunctionSpec, args: readonly Print
   return combine(spec.sql(...unified.map(({ sql }) => sql)), type, unified);
 }
 
-function argument(arg: Printed, parameter: Parameter, name: string, at: number): Printed {
+function argument(arg: Printed, parameter: Exclude<Parameter, 'first'>, name: string, at: number): Printed {
   if (parameter === 'any') return arg;
   if (parameter !== 'numeric') return convert(arg, parameter);
   if (isDate(arg.type))
@@ -53,7 +58,7 @@ function argument(arg: Printed, parameter: Parameter, name: string, at: number):
 
 function resultType({ result }: FunctionSpec, args: readonly Printed[]): Type {
   if (result === 'highest') return highest(args.map(({ type }) => type));
-  return result === 'first' ? (args[0]?.type ?? 'null') : result;
+  return result === 'first' ? (args.find(({ type }) => type !== 'null')?.type ?? 'null') : result;
 }
 
 function checkCount(name: string, { parameters, defaults = [], rest }: FunctionSpec, count: number): void {

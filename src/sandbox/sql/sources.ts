@@ -1,0 +1,60 @@
+import type { Source as Named } from './names.js';
+import { quoted, type Type } from './printed.js';
+import type { PrintedQuery, Printer } from './printer.js';
+import type { Select, Source } from './syntax.js';
+import { type Catalogue, type Relation, SqlServerError } from './types.js';
+
+/** A relation of a FROM clause, as names see it and as SQLite reads it. */
+export interface FromItem {
+  readonly named: Named;
+  readonly sql: string;
+}
+
+/** A table or view under a SQLite alias. */
+export function relationItem(relation: Relation, name: string, alias: string): FromItem {
+  const columns = relation.columns.map((column) => ({ name: column.name, type: column.kind }));
+  return { named: { name, alias, columns }, sql: `${relation.source} AS ${alias}` };
+}
+
+/** What a FROM clause names; throws SqlServerError for unknown tables and unfit derived tables. */
+export function fromItem(
+  source: Source,
+  alias: string,
+  catalogue: Catalogue,
+  query: (select: Select) => PrintedQuery,
+): FromItem {
+  const { table } = source;
+  if (typeof table !== 'string') return derivedItem(query(table), source.alias, alias);
+  const relation = catalogue(table);
+  if (!relation) throw new SqlServerError(`Invalid object name '${table}'.`);
+  return relationItem(relation, source.alias ?? relation.name, alias);
+}
+
+function derivedItem(query: PrintedQuery, name: string | undefined, alias: string): FromItem {
+  if (name === undefined) throw new SqlServerError("Incorrect syntax near ')'.");
+  const names = new Set<string>();
+  const columns = query.columns.map((column, at): { name: string; type: Type } => {
+    if (column.name === '')
+      throw new SqlServerError(`No column name was specified for column ${at + 1} of '${name}'.`);
+    if (names.has(column.name.toLowerCase()))
+      throw new SqlServerError(`The column '${column.name}' was specified multiple times for '${name}'.`);
+    names.add(column.name.toLowerCase());
+    return column;
+  });
+  const list = columns.map((column, at) => `c${at} AS ${quoted(column.name)}`).join(', ');
+  return { named: { name, alias, columns }, sql: `(SELECT ${list} FROM (${query.sql})) AS ${alias}` };
+}
+
+/** The relations joined, in SQLite's words, which are T-SQL's. */
+export function joined(sources: readonly Source[], items: readonly FromItem[], printer: Printer): string {
+  return items
+    .map(({ sql }, at) => {
+      const source = sources[at];
+      if (at === 0 || !source) return sql;
+      const on = source.on ? ` ON ${printer.condition(source.on).sql}` : '';
+      if (on === '' && source.join !== ',' && !source.join.startsWith('CROSS'))
+        throw new SqlServerError(`Incorrect syntax near '${source.alias ?? source.table}'.`);
+      return `${source.join} ${sql}${on}`;
+    })
+    .join(' ');
+}

@@ -1,0 +1,245 @@
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { type CaspioAccount, createCaspio } from '../src/caspio/client.js';
+import { Failure } from '../src/caspio/errors.js';
+import { path } from '../src/caspio/path.js';
+import { names } from '../src/caspio/shapes.js';
+import { connect } from './support/connect.js';
+import { type RawServer, type Reply, rawServer, type Seen } from './support/raw.js';
+
+/** A call that nobody cancels. */
+const forever = () => new AbortController().signal;
+const READ = { method: 'GET', path: path`/tables`, answer: names } as const;
+const WRITE = {
+  method: 'PUT',
+  path: path`/tables/T/records`,
+  body: { A: 1 },
+  answer: z.looseObject({}),
+} as const;
+
+let raw: RawServer | undefined;
+let account: CaspioAccount | undefined;
+afterEach(async () => {
+  await account?.close();
+  await raw?.close();
+  raw = undefined;
+});
+
+function clientOf(origin: string, limits?: { timeoutMs: number; maxBytes: number }): CaspioAccount {
+  account = createCaspio(async () => ({ origin, clientId: 'id', clientSecret: 'planted-secret' }), limits);
+  return account;
+}
+
+async function against(
+  handle: (request: Seen) => Reply,
+  limits?: { timeoutMs: number; maxBytes: number },
+): Promise<CaspioAccount> {
+  raw = await rawServer(handle);
+  return clientOf(raw.origin, limits);
+}
+
+async function failure(promise: Promise<unknown>): Promise<Failure> {
+  const error = await promise.then(
+    () => new Error('no failure'),
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(Failure);
+  expect(JSON.stringify(error)).not.toMatch(/planted-secret|token-\d/);
+  return error as Failure;
+}
+
+describe('the login', () => {
+  it('is shared by all who wait, and kept', async () => {
+    const caspio = await against(() => ({ json: { Result: [] } }));
+    const calls = Array.from({ length: 20 }, () => caspio.forCall(forever()).request(READ));
+    await Promise.all(calls);
+    await caspio.forCall(forever()).request(READ);
+    expect(raw?.logins()).toBe(1);
+    expect(raw?.seen).toHaveLength(21);
+  });
+
+  it('is done once more after a 401, for all that met it', async () => {
+    const caspio = await against(({ headers }) =>
+      headers.authorization === 'Bearer token-1' ? { status: 401 } : { json: { Result: ['ok'] } },
+    );
+    const calls = Array.from({ length: 5 }, () => caspio.forCall(forever()).request(WRITE));
+    await Promise.all(calls);
+    expect(raw?.logins()).toBe(2);
+    expect(raw?.seen).toHaveLength(10);
+  });
+
+  it('does not go round for ever', async () => {
+    const caspio = await against(() => ({ status: 401 }));
+    const { kind, next } = await failure(caspio.forCall(forever()).request(READ));
+    expect(kind).toBe('rights');
+    expect(next).toContain('CASPIO_CLIENT_SECRET');
+    expect(raw?.seen).toHaveLength(2);
+  });
+
+  it('that is refused names the variables', async () => {
+    const server = createServer((socket: Socket) => {
+      socket.end(
+        'HTTP/1.1 400 Bad\r\ncontent-type: application/json\r\ncontent-length: 26\r\n\r\n{"error":"invalid_client"}',
+      );
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as { port: number };
+    const { what, next } = await failure(
+      clientOf(`http://127.0.0.1:${port}`).forCall(forever()).request(READ),
+    );
+    expect(what).toContain('did not accept the Client ID and Client Secret');
+    expect(next).toContain('CASPIO_CLIENT_ID');
+    server.close();
+  });
+});
+
+describe('answers that are no answer', () => {
+  const html = {
+    status: 503,
+    text: '<html>Maintenance of secret things</html>',
+    headers: { 'content-type': 'text/html' },
+  };
+
+  it.each<[string, Reply, string, string]>([
+    ['a maintenance page', html, 'caspio', 'web page instead of data (HTTP 503)'],
+    [
+      'a maintenance page with 200',
+      { ...html, status: 200 },
+      'caspio',
+      'web page instead of data (HTTP 200)',
+    ],
+    ['cut-off JSON', { text: '{"Result": ["A"' }, 'caspio', 'cut off or is no JSON'],
+    ['an empty answer', { text: '' }, 'caspio', 'empty answer'],
+    ['another shape', { json: { Result: { Name: 'x' } } }, 'caspio', 'unexpected shape (Result)'],
+    ['a redirect', { status: 302, headers: { location: 'https://evil.example/' } }, 'caspio', 'HTTP 302'],
+    ['a rate refusal', { status: 429, headers: { 'retry-after': '7' } }, 'account', 'rate limit'],
+    [
+      'a rate refusal as 400',
+      { status: 400, json: [{ name: 'api-calls-rate', message: 'm' }] },
+      'account',
+      'rate limit',
+    ],
+    [
+      'a missing right',
+      { status: 403, json: { Code: 'UnsufficientPrivileges', Message: 'm' } },
+      'rights',
+      'HTTP 403',
+    ],
+    [
+      'a disabled profile',
+      { status: 400, json: { Code: 'ProfileDisabled', Message: 'm' } },
+      'rights',
+      'HTTP 400',
+    ],
+    [
+      'a fault of Caspio',
+      { status: 500, json: { Code: 'InternalError', Message: 'm' } },
+      'caspio',
+      'HTTP 500',
+    ],
+  ])('%s is a clear error', async (_, reply, kind, what) => {
+    const caspio = await against(() => reply);
+    const found = await failure(caspio.forCall(forever()).request(READ));
+    expect(found.kind).toBe(kind);
+    expect(found.what).toContain(what);
+    expect(found.what).not.toContain('secret things');
+  });
+
+  it('keep Caspio’s code, message and request id for the caller', async () => {
+    raw = await rawServer(() => ({
+      status: 400,
+      json: { Code: 'SqlServerError', Message: 'Native text.', RequestId: 'id-1', Resource: 'x' },
+    }));
+    const server = await connect({ origin: raw.origin });
+    const { text } = await server.call('list_all_caspio_tables');
+    expect(text).toContain('Caspio: SqlServerError: Native text.');
+    expect(text).toContain('Request id: id-1');
+    expect(text).toContain("T-SQL: text in 'single quotes'");
+    await server.close();
+  });
+
+  it('over the size limit are given up', async () => {
+    const caspio = await against(() => ({ json: { Result: ['x'.repeat(5_000)] } }), {
+      timeoutMs: 5_000,
+      maxBytes: 1_000,
+    });
+    expect((await failure(caspio.forCall(forever()).request(READ))).what).toContain('over the size limit');
+  });
+
+  it('wait for Retry-After', async () => {
+    const caspio = await against(() => ({ status: 429, headers: { 'retry-after': '7' } }));
+    expect((await failure(caspio.forCall(forever()).request(READ))).next).toContain('Wait 7 s');
+  });
+});
+
+describe('connections that break', () => {
+  it('when never made: nothing was sent', async () => {
+    const { kind, what } = await failure(clientOf('http://127.0.0.1:9').forCall(forever()).request(WRITE));
+    expect(kind).toBe('network');
+    expect(what).toContain('No connection to 127.0.0.1:9 (ECONNREFUSED)');
+    expect(what).not.toContain('not known');
+  });
+
+  it.each([
+    ['a write', WRITE, true],
+    ['a read', READ, false],
+  ])('in the middle of %s', async (_, request, unknown) => {
+    raw = await rawServer((_request, response) => {
+      response.socket?.destroy();
+      return undefined;
+    });
+    const { what, next } = await failure(clientOf(raw.origin).forCall(forever()).request(request));
+    expect(what).toContain('broke');
+    expect(what.includes('Whether the change was made is not known')).toBe(unknown);
+    expect(next.startsWith('Read the records')).toBe(unknown);
+    expect(raw.seen).toHaveLength(1);
+  });
+
+  it.each(['headers', 'body'])('by slow %s end with the deadline', async (slow) => {
+    raw = await rawServer((_request, response) => {
+      if (slow === 'body')
+        response.writeHead(200, { 'content-type': 'application/json' }).write('{"Result":');
+      return undefined;
+    });
+    const limits = { timeoutMs: 300, maxBytes: 1_000 };
+    const { what } = await failure(clientOf(raw.origin, limits).forCall(forever()).request(WRITE));
+    expect(what).toContain('gave no complete answer');
+    expect(what).toContain('Whether the change was made is not known');
+  });
+
+  it('by the client reach the socket', async () => {
+    let closed: Promise<unknown> | undefined;
+    raw = await rawServer((_request, response) => {
+      closed = once(response, 'close');
+      return undefined;
+    });
+    const server = await connect({ origin: raw.origin });
+    const gaveUp = new AbortController();
+    const call = server.client.callTool(
+      { name: 'list_all_caspio_tables', arguments: {} },
+      { signal: gaveUp.signal },
+    );
+    call.catch(() => undefined);
+    while (raw.seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    gaveUp.abort();
+    await closed;
+    await expect(call).rejects.toThrow();
+    await server.close();
+  });
+});
+
+describe('paths', () => {
+  it.each(['', '.', '..', '\ud800'])('refuse %j', (value) => {
+    expect(() => path`/tables/${value}`).toThrow(Failure);
+  });
+
+  it.each(['a/b', 'a?b', 'a#b', '%2e%2e', 'a b', 'ü', "O'B"])('keep %j in its segment', (value) => {
+    const url = new URL(`http://h${path`/tables/${value}/fields`}`);
+    const segments = url.pathname.split('/');
+    expect(segments).toHaveLength(4);
+    expect(decodeURIComponent(segments[2] ?? '')).toBe(value);
+    expect(url.search + url.hash).toBe('');
+  });
+});

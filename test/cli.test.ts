@@ -1,0 +1,157 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import manifest from '../package.json' with { type: 'json' };
+import { connectStdio } from './support/connect.js';
+import { rawServer } from './support/raw.js';
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the built bin to its end with `input` on stdin, which is then closed. */
+function run(args: readonly string[], { env = {}, input = '' } = {}): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, ['dist/main.js', ...args], {
+      env: { PATH: process.env.PATH, ...env },
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+    child.stdin.end(input);
+  });
+}
+
+const INITIALIZE = {
+  jsonrpc: '2.0',
+  id: 1,
+  method: 'initialize',
+  params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'raw', version: '1' } },
+};
+const lines = (...messages: object[]) => messages.map((message) => `${JSON.stringify(message)}\n`).join('');
+
+describe('the command line', () => {
+  it('shows its version and its help', async () => {
+    expect(await run(['--version'])).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: '' });
+    const help = await run(['--help']);
+    expect(help.code).toBe(0);
+    expect(help.stdout).toContain('--read-only');
+    expect(help.stdout).toContain('CASPIO_INTEGRATION_URL');
+  });
+
+  it.each([
+    [['--sandobx'], {}, '--sandbox'],
+    [['--toolsets', 'tabels'], {}, 'Did you mean "tables"?'],
+    [['--tools', 'list_all_caspio_record'], {}, 'Did you mean "list_all_caspio_records"'],
+    [['--exclude-tools', 'nope'], {}, 'There is no tool "nope"'],
+    [[], { CASPIO_MCP_SANDBOXX: '1' }, 'CASPIO_MCP_SANDBOX'],
+    [[], { CASPIO_INTEGRATION_URL: 'https://evil.example' }, '--allow-host'],
+  ])('%j %j ends with code 2 and says what was meant', async (args, env, hint) => {
+    const ended = await run(args, { env });
+    expect(ended.code).toBe(2);
+    expect(ended.stdout).toBe('');
+    expect(ended.stderr).toContain(hint);
+  });
+
+  it('warns of a variable that another tool would use, and starts', async () => {
+    const ended = await run([], { env: { CASPIO_BASE_URL: 'https://x' }, input: lines(INITIALIZE) });
+    expect(ended.code).toBe(0);
+    expect(ended.stderr).toContain('CASPIO_BASE_URL is not used. Did you mean CASPIO_INTEGRATION_URL?');
+  });
+});
+
+describe('the stdio server', () => {
+  it('writes JSON-RPC and nothing else to stdout, and ends when stdin closes', async () => {
+    const ended = await run(['--sandbox', '--log-level', 'debug'], {
+      input: lines(
+        INITIALIZE,
+        { jsonrpc: '2.0', method: 'notifications/initialized' },
+        { jsonrpc: '2.0', id: 2, method: 'tools/list' },
+      ),
+    });
+    expect(ended.code).toBe(0);
+    const answers = ended.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(answers.every((answer) => answer.jsonrpc === '2.0')).toBe(true);
+    expect(answers.map((answer) => answer.id)).toEqual([1, 2]);
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('ends with code 0 on %s', async (signal) => {
+    const child = spawn(process.execPath, ['dist/main.js', '--sandbox'], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    child.stdin.write(lines(INITIALIZE));
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    child.kill(signal);
+    expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(0);
+  });
+
+  it('lists its tools without credentials; the first call says what to set', async () => {
+    const server = await connectStdio();
+    expect((await server.client.listTools()).tools.length).toBeGreaterThan(0);
+    const { isError, text } = await server.call('list_all_caspio_tables');
+    expect(isError).toBe(true);
+    expect(text).toContain('CASPIO_INTEGRATION_URL, CASPIO_CLIENT_ID, CASPIO_CLIENT_SECRET');
+    expect(text).toContain('--sandbox');
+    await server.close();
+  });
+
+  it('takes the secret from a file, and shows it nowhere', async () => {
+    const raw = await rawServer(() => ({ json: { Result: ['A'] } }));
+    const file = join(mkdtempSync(join(tmpdir(), 'caspio-mcp-')), 'secret');
+    writeFileSync(file, 'planted-secret\n');
+    const server = await connectStdio({
+      args: ['--log-level', 'debug'],
+      env: { CASPIO_INTEGRATION_URL: raw.origin, CASPIO_CLIENT_ID: 'id', CASPIO_CLIENT_SECRET_FILE: file },
+    });
+    expect((await server.call('list_all_caspio_tables')).json).toEqual({ result: ['A'] });
+    await server.close();
+    expect(server.stderr()).not.toMatch(/planted-secret|token-1/);
+    await raw.close();
+  });
+
+  it('serves only what was selected', async () => {
+    const names = async (args: string[]) => {
+      const server = await connectStdio({ args });
+      const { tools } = await server.client.listTools();
+      await server.close();
+      return tools.map(({ name }) => name);
+    };
+    const readable = await names([
+      '--read-only',
+      '--toolsets',
+      'records',
+      '--tools',
+      'list_all_caspio_tables',
+    ]);
+    expect(readable).toEqual([
+      'list_all_caspio_tables',
+      'list_all_caspio_records',
+      'list_all_caspio_password_fields',
+    ]);
+    expect(await names(['--exclude-tools', 'list_all_caspio_tables', '--toolsets', 'tables'])).not.toContain(
+      'list_all_caspio_tables',
+    );
+  });
+
+  it('answers an unknown tool as the protocol wants, naming the nearest', async () => {
+    const server = await connectStdio({ args: ['--sandbox'] });
+    await expect(server.call('list_all_caspio_recrods')).rejects.toMatchObject({
+      code: -32_602,
+      message: expect.stringContaining('list_all_caspio_records'),
+    });
+    await server.close();
+  });
+});

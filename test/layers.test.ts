@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/**
+ * The import rule: who may import what of ours. A file belongs to the first layer whose pattern matches its path.
+ * `types` are layers that may be imported with `import type` only.
+ */
+const LAYERS: readonly {
+  readonly name: string;
+  readonly files: RegExp;
+  readonly may: readonly string[];
+  readonly types?: readonly string[];
+}[] = [
+  {
+    name: 'main',
+    files: /^src\/main\.ts$/,
+    may: ['app', 'config', 'registry', 'transport', 'log', 'catalogue', 'sandbox'],
+  },
+  {
+    name: 'app',
+    files: /^src\/app\.ts$/,
+    may: ['server', 'guard', 'schema', 'caspio'],
+    types: ['tool', 'log'],
+  },
+  { name: 'transport', files: /^src\/transport\//, may: ['log'] },
+  {
+    name: 'server',
+    files: /^src\/(server|arguments|publish|result|instructions)\.ts$/,
+    may: ['tool', 'guard', 'caspio', 'nearest'],
+    types: ['log'],
+  },
+  { name: 'guard', files: /^src\/guard\.ts$/, may: ['caspio', 'sql'], types: ['tool'] },
+  { name: 'registry', files: /^src\/registry\.ts$/, may: ['nearest'], types: ['tool'] },
+  { name: 'config', files: /^src\/(config|help|account)\.ts$/, may: ['caspio', 'nearest', 'log'] },
+  { name: 'catalogue', files: /^tools\/index\.ts$/, may: ['tools'], types: ['tool'] },
+  { name: 'tools', files: /^tools\//, may: ['tool', 'caspio', 'schema', 'sql'] },
+  { name: 'tool', files: /^src\/tool\.ts$/, may: [], types: ['caspio', 'schema'] },
+  { name: 'schema', files: /^src\/schema\//, may: ['caspio', 'nearest'] },
+  { name: 'caspio', files: /^src\/caspio\//, may: ['sql'] },
+  { name: 'sandbox', files: /^src\/sandbox\//, may: [] },
+  { name: 'sql', files: /^src\/sql\.ts$/, may: [] },
+  { name: 'nearest', files: /^src\/nearest\.ts$/, may: [] },
+  { name: 'log', files: /^src\/log\.ts$/, may: [] },
+];
+
+/** Packages that belong to one layer only. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  '@modelcontextprotocol/server': ['server', 'transport'],
+  undici: ['caspio'],
+  pino: ['log'],
+  'sql.js': ['sandbox'],
+  'node-sql-parser': ['sandbox'],
+};
+
+const files = ['src', 'tools'].flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => join(folder, file)),
+);
+
+const layerOf = (file: string) => LAYERS.find((layer) => layer.files.test(file));
+
+function importsOf(file: string) {
+  const source = readFileSync(file, 'utf8');
+  const found = source.matchAll(
+    /(import|export)\s+(type\s+)?[^'"();]*?from\s+'([^']+)'|(import)\((')([^']+)'\)/g,
+  );
+  return [...found].map((match) => ({ typeOnly: match[2] !== undefined, from: match[3] ?? match[6] ?? '' }));
+}
+
+describe('the import rule', () => {
+  it.each(files)('%s', (file) => {
+    const layer = layerOf(file);
+    expect(layer, 'belongs to a layer').toBeDefined();
+    for (const { typeOnly, from } of importsOf(file)) {
+      if (from.startsWith('.')) {
+        const target = layerOf(normalize(join(dirname(file), from)).replace(/\.js$/, '.ts'))?.name ?? from;
+        if (target.endsWith('package.json')) continue;
+        const allowed = [layer?.name, ...(layer?.may ?? []), ...(typeOnly ? (layer?.types ?? []) : [])];
+        expect(allowed, `${from} from ${layer?.name}`).toContain(target);
+      }
+      const owner = Object.entries(PACKAGES).find(([name]) => from === name || from.startsWith(`${name}/`));
+      if (owner) expect(owner[1], `${from} from ${layer?.name}`).toContain(layer?.name);
+    }
+  });
+
+  it('sees imports at all', () => {
+    expect(importsOf('src/main.ts').map(({ from }) => from)).toContain('../tools/index.js');
+    expect(importsOf('src/main.ts').map(({ from }) => from)).toContain('./sandbox/index.js');
+  });
+
+  it('keeps argv, env and exit codes in main', () => {
+    const offenders = files.filter(
+      (file) => file !== 'src/main.ts' && /process\.(argv|env|exit)/.test(readFileSync(file, 'utf8')),
+    );
+    expect(offenders).toEqual([]);
+  });
+});

@@ -1,0 +1,201 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Sandbox, startSandbox } from '../src/sandbox/index.js';
+import { type Connection, connect } from './support/connect.js';
+import { type RawServer, rawServer } from './support/raw.js';
+
+type Rows = Record<string, unknown>[];
+const rowsOf = (json: Record<string, unknown>) => (json.result ?? []) as Rows;
+
+/** Follows next_cursor to the end. */
+async function readAll(server: Connection, tool: string, args: Record<string, unknown>) {
+  const rows: Rows = [];
+  let cursor: unknown;
+  let calls = 0;
+  let total: unknown;
+  do {
+    const { json, text } = await server.call(tool, cursor === undefined ? args : { ...args, cursor });
+    expect(json.result, text).toBeDefined();
+    if (calls === 0) total = json.total_count;
+    rows.push(...rowsOf(json));
+    cursor = json.next_cursor;
+    calls += 1;
+  } while (cursor !== undefined && calls < 500);
+  return { rows, calls, total };
+}
+
+describe('reads of the sandbox', () => {
+  let sandbox: Sandbox;
+  let server: Connection;
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+    server = await connect({ origin: sandbox.url });
+  });
+  afterAll(async () => {
+    await server.close();
+    await sandbox.close();
+  });
+  const read = (args: Record<string, unknown>) => server.call('list_all_caspio_records', args);
+
+  it('give every record of a table exactly once, in key order', async () => {
+    const { rows, total } = await readAll(server, 'list_all_caspio_records', {
+      table_name: 'Customers',
+      'q.select': 'PK_ID',
+      'q.pageSize': 400,
+    });
+    const keys = rows.map(({ PK_ID }) => PK_ID as number);
+    expect(keys.length).toBe(total);
+    expect(keys).toEqual([...new Set(keys)].sort((a, b) => a - b));
+  });
+
+  it('give every record once in the order of the caller, whatever ties it has', async () => {
+    const args = {
+      table_name: 'Customers',
+      'q.orderBy': 'State',
+      'q.select': 'State, Email',
+      'q.pageSize': 500,
+    };
+    const { rows, total } = await readAll(server, 'list_all_caspio_records', args);
+    expect(new Set(rows.map(({ Email }) => Email)).size).toBe(total);
+    expect(Object.keys(rows[0] ?? {})).toEqual(['State', 'Email']);
+    const states = rows.map(({ State }) => State as string);
+    expect(states).toEqual([...states].sort());
+  });
+
+  it('give every record of a joined view once', async () => {
+    const args = { view_name: 'Open_Orders', 'q.select': 'PK_ID', 'q.pageSize': 100 };
+    const { rows, total } = await readAll(server, 'list_all_caspio_view_records', args);
+    expect(new Set(rows.map(({ PK_ID }) => PK_ID)).size).toBe(total);
+    expect(total).toBeGreaterThan(100);
+  });
+
+  it('group by pages, in the order of the groups', async () => {
+    const args = {
+      table_name: 'Customers',
+      'q.select': 'State, COUNT(*) AS n',
+      'q.groupBy': 'State',
+      'q.pageSize': 5,
+    };
+    const { rows, calls } = await readAll(server, 'list_all_caspio_records', args);
+    expect(calls).toBeGreaterThan(2);
+    expect(new Set(rows.map(({ State }) => State)).size).toBe(rows.length);
+    const total = (await read({ table_name: 'Customers', 'q.select': 'COUNT(*) AS n' })).json;
+    expect(rows.reduce((sum, { n }) => sum + (n as number), 0)).toBe(rowsOf(total)[0]?.n);
+  });
+
+  it('cut an answer at a record and go on behind it', async () => {
+    const small = await connect({ origin: sandbox.url, maxResultChars: 5_000 });
+    const args = { table_name: 'Tickets', 'q.where': 'PK_ID <= 150', 'q.pageSize': 60 };
+    const first = await small.call('list_all_caspio_records', args);
+    expect(first.text.length).toBeLessThanOrEqual(5_000);
+    expect(first.json.note).toMatch(/^Only \d+ of the 60 items/);
+    const { rows, total } = await readAll(small, 'list_all_caspio_records', args);
+    expect(rows.map(({ PK_ID }) => PK_ID)).toEqual(
+      Array.from({ length: total as number }, (_, index) => index + 1),
+    );
+    const ordered = { ...args, 'q.orderBy': 'Priority' };
+    const byPriority = await readAll(small, 'list_all_caspio_records', ordered);
+    expect(new Set(byPriority.rows.map(({ PK_ID }) => PK_ID)).size).toBe(total);
+    await small.close();
+  });
+
+  it('give CSV and Markdown with the cursor beside it', async () => {
+    const args = {
+      table_name: 'Customers',
+      'q.select': 'PK_ID, Company',
+      'q.where': "Company LIKE '%Brien%'",
+    };
+    expect((await read({ ...args, format: 'csv' })).json.result).toMatch(
+      /^PK_ID,Company\n\d+,O'Brien & Sons\n/,
+    );
+    expect((await read({ ...args, format: 'markdown' })).json.result).toMatch(
+      /^\| PK_ID \| Company \|\n\| --- \|/,
+    );
+    const page = await read({ table_name: 'Customers', 'q.pageSize': 5, format: 'csv' });
+    expect(page.json.next_cursor).toBeDefined();
+  });
+
+  it('refuse a cursor of another query, and one that is none', async () => {
+    const { json } = await read({ table_name: 'Customers', 'q.pageSize': 5 });
+    const cursor = json.next_cursor;
+    const other = await read({ table_name: 'Customers', 'q.pageSize': 6, cursor });
+    expect(other.text).toContain('cursor: belongs to another query');
+    expect((await read({ table_name: 'Customers', cursor: 'abc' })).text).toContain(
+      'cursor: is not a cursor',
+    );
+    expect((await read({ table_name: 'Customers', 'q.pageSize': 5, cursor, format: 'csv' })).isError).toBe(
+      false,
+    );
+  });
+
+  it('say when a part may be missing that no cursor can reach', async () => {
+    const roomy = await connect({ origin: sandbox.url, maxResultChars: 200_000 });
+    const distinct = await roomy.call('list_all_caspio_records', {
+      table_name: 'Customers',
+      'q.select': 'DISTINCT Email',
+    });
+    await roomy.close();
+    expect(rowsOf(distinct.json)).toHaveLength(1_000);
+    expect(distinct.json.next_cursor).toBeUndefined();
+    expect(distinct.json.note).toContain('This may be a part');
+    const limited = await read({ table_name: 'Customers', 'q.limit': 2 });
+    expect(limited.json.note).toContain('q.limit is reached');
+  });
+
+  it('shorten values that are longer than an answer may be', async () => {
+    const small = await connect({ origin: sandbox.url, maxResultChars: 2_000 });
+    const values = { Subject: 'Long', Body: 'x'.repeat(6_000), Status: 'Open', Priority: 'Low' };
+    const created = await small.call('create_a_caspio_record', {
+      table_name: 'Tickets',
+      values,
+      response: 'none',
+    });
+    expect(created.isError, created.text).toBe(false);
+    const { text, json } = await small.call('list_all_caspio_records', {
+      table_name: 'Tickets',
+      'q.where': "Subject = 'Long'",
+    });
+    expect(text.length).toBeLessThanOrEqual(2_000);
+    expect(rowsOf(json)[0]?.Body).toMatch(/^x+… \(6000 characters\)$/);
+    expect(json.note).toContain('shortened');
+    await small.close();
+  });
+});
+
+describe('reads while the data moves', () => {
+  let raw: RawServer;
+  let server: Connection;
+  afterEach(async () => {
+    await server.close();
+    await raw.close();
+  });
+
+  it('leave out rows that slipped to the next page, and say so', async () => {
+    const page = (from: number) =>
+      Array.from({ length: 5 }, (_, index) => ({ PK_ID: from + index, Name: 'n' }));
+    raw = await rawServer(({ query }) => ({
+      // A row was inserted before the second page was read: it begins with the last row of the first.
+      json: { Result: query['q.pageNumber'] === '1' ? page(1) : page(5).slice(0, 4) },
+    }));
+    server = await connect({ origin: raw.origin });
+    const args = { table_name: 'T', 'q.orderBy': 'Name', 'q.pageSize': 5 };
+    const first = await server.call('list_all_caspio_records', args);
+    const second = await server.call('list_all_caspio_records', { ...args, cursor: first.json.next_cursor });
+    expect(rowsOf(second.json).map(({ PK_ID }) => PK_ID)).toEqual([6, 7, 8]);
+    expect(second.json.note).toContain('1 repeated record');
+  });
+
+  it('go on behind the last key in the condition of the caller, whatever comment it ends with', async () => {
+    raw = await rawServer(() => ({
+      json: { Result: Array.from({ length: 5 }, (_, index) => ({ PK_ID: index + 1 })) },
+    }));
+    server = await connect({ origin: raw.origin });
+    const args = { table_name: 'T', 'q.where': 'A = 1 OR B = 2 -- all of them', 'q.pageSize': 5 };
+    const { json } = await server.call('list_all_caspio_records', args);
+    await server.call('list_all_caspio_records', { ...args, cursor: json.next_cursor });
+    expect(raw.seen[1]?.query).toEqual({
+      'q.where': '(A = 1 OR B = 2 -- all of them\n) AND PK_ID > 5',
+      'q.orderBy': 'PK_ID',
+      'q.pageSize': '5',
+    });
+  });
+});

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+
+/** Field definitions as Caspio's FieldModel has them. Facts: field types and properties. */
+
+export const FIELD_TYPES = [
+  'STRING',
+  'TEXT',
+  'PASSWORD',
+  'NUMBER',
+  'INTEGER',
+  'CURRENCY',
+  'DATE/TIME',
+  'YES/NO',
+  'FILE',
+  'ATTACHMENT',
+  'TIMESTAMP',
+  'AUTONUMBER',
+  'PREFIXED AUTONUMBER',
+  'GUID',
+  'RANDOM ID',
+  'LIST-STRING',
+  'LIST-NUMBER',
+  'LIST-DATE/TIME',
+] as const;
+
+/** Caspio refuses these without `Unique: true`. */
+const AUTOMATIC: readonly string[] = ['AUTONUMBER', 'PREFIXED AUTONUMBER', 'GUID', 'RANDOM ID'];
+
+export const fieldType = z.enum(FIELD_TYPES, `must be one of ${FIELD_TYPES.join(', ')}`);
+
+const NAME_RULE = 'must be letters, digits and _, begin with a letter, and have at most 32 characters';
+export const newFieldName = z.string().regex(/^[A-Za-z]\w{0,31}$/, NAME_RULE);
+
+const text = (description: string, longest = 4_000) =>
+  z.string().max(longest, `must have at most ${longest} characters`).optional().describe(description);
+const flag = (description: string) => z.boolean('must be true or false').optional().describe(description);
+const whole = (description: string) =>
+  z.int('must be a whole number').min(0).optional().describe(description);
+const texts = (description: string) => z.array(z.string()).optional().describe(description);
+
+/** All that a definition may hold beside Name, Type and IsFormula; each says which types it is for. */
+export const fieldProperties = {
+  Unique: flag('No two records alike; needed for AUTONUMBER, PREFIXED AUTONUMBER, GUID, RANDOM ID.'),
+  UniqueAllowNulls: flag('With Unique: blanks are allowed.'),
+  Label: text('Label for people.', 255),
+  Description: text('Note on the field.'),
+  DisplayOrder: whole('Position; 0: last on creation, first on update.'),
+  OnInsert: flag('TIMESTAMP: set when a record is created.'),
+  OnUpdate: flag('TIMESTAMP: set when a record changes.'),
+  TimeZone: text("TIMESTAMP: Windows zone name or 'UTC'; '' for the account's."),
+  Format: text("RANDOM ID: '0' digits, 'U' letters, '0U' both. PREFIXED AUTONUMBER: '1', '01', … '0000001'."),
+  Prefix: text('RANDOM ID, PREFIXED AUTONUMBER: text before the value.', 49),
+  Length: whole("RANDOM ID: 6 to 12 (8 to 12 with Format '0')."),
+  ListField: texts('LIST-*: the options, as texts.'),
+  AttachmentPermittedFileTypes: texts('ATTACHMENT: file extensions; all if absent.'),
+  AttachmentMinFileSize: whole('ATTACHMENT: smallest size.'),
+  AttachmentMaxFileSize: whole('ATTACHMENT: largest size.'),
+  AttachmentSmartResizer: flag('ATTACHMENT: resize images.'),
+  AttachmentSmartResizerForRetina: flag('ATTACHMENT, with AttachmentSmartResizer: for Retina displays.'),
+  AttachmentAltText: text('ATTACHMENT: alt text.'),
+  AttachmentTitle: text('ATTACHMENT: title.'),
+};
+
+export const newField = {
+  Name: newFieldName.describe('Letters, digits and _; at most 32.'),
+  Type: fieldType.describe('Type of the field.'),
+  ...fieldProperties,
+  IsFormula: flag('A formula field; its formula can only be written in Caspio.'),
+};
+
+interface AutomaticCandidate {
+  readonly Type?: string | undefined;
+  readonly Unique?: boolean | undefined;
+}
+
+export const uniqueIfAutomatic = ({ Type, Unique }: AutomaticCandidate) =>
+  Type === undefined || Unique === true || !AUTOMATIC.includes(Type);
+
+export const UNIQUE_IF_AUTOMATIC = {
+  path: ['Unique'],
+  message: `must be true for ${AUTOMATIC.join(', ')}`,
+};
+
+const wholeDefinition = z.strictObject(newField).refine(uniqueIfAutomatic, UNIQUE_IF_AUTOMATIC);
+
+/** One of the fields of a new table: the common properties are published, the rest is accepted and checked as well. */
+export const fieldOfNewTable = z
+  .looseObject({
+    Name: newField.Name,
+    Type: newField.Type,
+    Unique: fieldProperties.Unique,
+    Label: fieldProperties.Label,
+    Format: fieldProperties.Format,
+    Prefix: fieldProperties.Prefix,
+    ListField: fieldProperties.ListField,
+  })
+  .superRefine((field, context) => {
+    const issues = wholeDefinition.safeParse(field).error?.issues ?? [];
+    for (const { path, message } of issues) context.addIssue({ code: 'custom', path, message });
+  });
