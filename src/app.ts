@@ -20,15 +20,12 @@ export interface AppParts {
 /** One account's machinery, shared by all connections: a factory of servers, and what must be closed at the end. */
 export function createApp({ account, confirmAbove, sandbox, ...rest }: AppParts) {
   const caspio = createCaspio(account);
-  const schemas = createSchemaCache();
+  const schemas = createSchemaCache(caspio);
   const confirm = createGuard(confirmAbove);
   const factory = createServerFactory({
     ...rest,
     instructions: instructions(rest.tools, { sandbox }),
-    context(signal) {
-      const forCall = caspio.forCall(signal);
-      return { caspio: forCall, schema: schemas.forCall(forCall), confirm };
-    },
+    context: (signal) => ({ caspio: caspio.forCall(signal), schema: schemas.forCall(signal), confirm }),
   });
   return { factory, close: caspio.close };
 }

@@ -24,10 +24,10 @@ export function normalise(
   schema: JsonSchema,
 ): Record<string, unknown> {
   const properties = schema.properties ?? {};
-  const named: Record<string, unknown> = {};
+  const named: Record<string, unknown> = Object.create(null);
   for (const [given, value] of Object.entries(raw)) {
     const name = fullName(given, properties);
-    const property = properties[name];
+    const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (!property)
       throw badArgument(given, 'is no argument of this tool', suggestion(given, Object.keys(properties)));
     if (value === undefined || (value === null && !schema.required?.includes(name))) continue;

@@ -1,4 +1,3 @@
-import { badArgument } from './caspio/errors.js';
 import { isExactKey } from './sql.js';
 import type { Confirm, Matches, WideWrite } from './tool.js';
 
@@ -22,11 +21,10 @@ export class NeedsConfirmation extends Error {
 
 /**
  * Stops writes that reach more records than `confirmAbove`, unless the caller names their exact number.
- * 'off' passes everything but a blank condition.
+ * 'off' passes everything that does not name a number.
  */
 export function createGuard(confirmAbove: number | 'off'): Confirm {
   return async ({ action, where, expected_count, matches }: WideWrite) => {
-    if (where !== undefined && where.trim() === '') throw blankCondition();
     if (confirmAbove === 'off' && expected_count === undefined) return undefined;
     if (where !== undefined && isExactKey(where) && (expected_count ?? 1) === 1) return undefined;
 
@@ -36,6 +34,3 @@ export function createGuard(confirmAbove: number | 'off'): Confirm {
     throw new NeedsConfirmation({ action, where, expected_count, count, sample });
   };
 }
-
-const blankCondition = () =>
-  badArgument('q.where', 'is blank', "Say which records to change, for example PK_ID = 42 or State = 'CA'.");

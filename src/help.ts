@@ -1,4 +1,4 @@
-import { flagOf, metaOf, OPTIONS, variableOf } from './config.js';
+import { flagOf, metaOf, OPTION_KEYS, OPTIONS, variableOf } from './options.js';
 
 export interface OptionLine {
   /** The flag with its value, or '' where there is only a variable. */
@@ -11,8 +11,7 @@ export interface OptionLine {
 
 /** Every option as help and docs show it. */
 export function optionLines(): OptionLine[] {
-  const keys = Object.keys(OPTIONS) as (keyof typeof OPTIONS)[];
-  return keys.map((key) => {
+  return OPTION_KEYS.map((key) => {
     const { value, env, help, command } = metaOf(key);
     const fallback = OPTIONS[key].safeParse(undefined).data;
     return {

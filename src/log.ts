@@ -24,7 +24,17 @@ export const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 's
 async function load(level: LogLevel): Promise<Logger> {
   const { pino } = await import('pino');
   return pino(
-    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, redact: SECRETS },
     pino.destination({ dest: 2, sync: true }),
   );
 }
+
+/** Nobody passes these; should one slip into an error object all the same, it is blanked. */
+const SECRETS = [
+  'authorization',
+  'clientSecret',
+  'client_secret',
+  'access_token',
+  'password',
+  'Value',
+].flatMap((key) => [key, `*.${key}`, `*.*.${key}`]);

@@ -15,10 +15,9 @@ await main();
 
 async function main(): Promise<void> {
   const parsed = parseConfig(process.argv.slice(2), process.env);
+  if ('show' in parsed) return print(parsed.show === 'help' ? helpText(version) : `${version}\n`);
   if ('problems' in parsed) return refuse(parsed.problems);
   const { config, warnings } = parsed;
-  if (config.help) return print(helpText(version));
-  if (config.version) return print(`${version}\n`);
   for (const warning of warnings) complain(`caspio-mcp: warning: ${warning}`);
   return config.command === 'sandbox' ? runSandbox(config) : serve(config);
 }
@@ -31,7 +30,16 @@ async function serve(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
   const sandbox = config.sandbox ? embeddedSandbox() : undefined;
   const account = sandbox?.account ?? (() => configuredAccount(config));
-  const app = createApp({ ...config, tools, account, version, log });
+  const { confirmAbove, maxResultChars } = config;
+  const app = createApp({
+    tools,
+    account,
+    sandbox: config.sandbox,
+    confirmAbove,
+    maxResultChars,
+    version,
+    log,
+  });
 
   await serveOverStdio(app.factory, log);
   await app.close();
@@ -46,9 +54,7 @@ function embeddedSandbox() {
       started ??= startSandbox(0);
       return { origin: (await started).url, clientId: 'sandbox', clientSecret: 'sandbox' };
     },
-    async close() {
-      await (await started)?.close();
-    },
+    close: async () => (await started?.catch(() => undefined))?.close(),
   };
 }
 
@@ -60,13 +66,17 @@ async function startSandbox(port: number) {
 
 /** Runs the sandbox alone until the process is asked to end. */
 async function runSandbox({ port }: Config): Promise<void> {
-  const sandbox = await startSandbox(port);
-  complain(`The Caspio sandbox, a made-up company in memory, listens on ${sandbox.url}. To use it:`);
-  complain(
-    `CASPIO_INTEGRATION_URL=${sandbox.url} CASPIO_CLIENT_ID=sandbox CASPIO_CLIENT_SECRET=sandbox caspio-mcp`,
-  );
-  await new Promise((resolve) => process.once('SIGTERM', resolve).once('SIGINT', resolve));
-  await sandbox.close();
+  try {
+    const sandbox = await startSandbox(port);
+    complain(`The Caspio sandbox, a made-up company in memory, listens on ${sandbox.url}. To use it:`);
+    complain(
+      `CASPIO_INTEGRATION_URL=${sandbox.url} CASPIO_CLIENT_ID=sandbox CASPIO_CLIENT_SECRET=sandbox caspio-mcp`,
+    );
+    await new Promise((resolve) => process.once('SIGTERM', resolve).once('SIGINT', resolve));
+    await sandbox.close();
+  } catch (error) {
+    refuse([`The sandbox cannot start: ${error instanceof Error ? error.message : error}.`]);
+  }
 }
 
 function refuse(problems: readonly string[]): void {

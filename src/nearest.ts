@@ -2,15 +2,18 @@ import leven from 'leven';
 
 /** The candidates that a mistyped word may have meant, best first: at most three, none when nothing is near. */
 export function nearest(word: string, candidates: readonly string[]): string[] {
-  const wanted = word.toLowerCase();
+  const wanted = plain(word);
   const limit = Math.max(2, Math.floor(word.length / 3));
   return candidates
-    .map((candidate) => ({ candidate, distance: distance(wanted, candidate.toLowerCase(), limit) }))
+    .map((candidate) => ({ candidate, distance: distance(wanted, plain(candidate), limit) }))
     .filter(({ distance }) => distance <= limit)
     .sort((a, b) => a.distance - b.distance)
     .slice(0, 3)
     .map(({ candidate }) => candidate);
 }
+
+/** Case, underscores and the `q.` of Caspio's parameters are easily mistaken. */
+const plain = (word: string) => word.toLowerCase().replace(/^q\./, '').replaceAll('_', '');
 
 /** A word inside the other (State in Ship_State) counts as near, but less so than a typing error. */
 function distance(wanted: string, candidate: string, limit: number): number {

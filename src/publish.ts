@@ -43,8 +43,8 @@ function toSchema(object: z.ZodObject, io: 'input' | 'output') {
   return { ...slim(z.toJSONSchema(object, { io })), type: 'object' as const };
 }
 
-/** Keywords that cost tokens and help no model, or that close a schema which is open on purpose. */
-const NOISE = new Set(['$schema', 'propertyNames']);
+/** Keywords that help no model; the code checks what they say, and not every client reads our patterns. */
+const NOISE = new Set(['$schema', 'propertyNames', 'pattern']);
 
 function slim(schema: unknown): Record<string, unknown> {
   const kept = Object.entries(schema as Record<string, unknown>).filter(

@@ -69,8 +69,7 @@ async function call(
       return done('unconfirmed', renderConfirmation(error.confirmation));
     if (cancelled.aborted) return done('cancelled', renderFailure(CANCELLED));
     if (error instanceof Failure) return done(error.kind, renderFailure(await tools.schema.explain(error)));
-    if (deadline.aborted)
-      return done('network', renderFailure(timedOut(CALL_SECONDS, 'Caspio', spec.effect !== 'read')));
+    if (deadline.aborted) return done('network', renderFailure(NO_TIME));
     log.error({ tool: spec.name, err: error }, 'fault');
     return done('fault', renderFailure(FAULT));
   }
@@ -81,6 +80,9 @@ const CANCELLED = new Failure({
   what: 'The call was cancelled',
   next: 'Repeat it if it is still wanted.',
 });
+
+/** A request under way when the deadline passes reports that itself; here nothing was being sent. */
+const NO_TIME = timedOut(CALL_SECONDS, 'Caspio', false);
 
 const FAULT = new Failure({
   kind: 'caspio',

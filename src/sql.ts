@@ -70,32 +70,42 @@ export function plainNames(list: string): string[] | undefined {
   return names.every((name) => name !== undefined) ? names : undefined;
 }
 
-/** The column names that an ORDER BY list sorts by; undefined where one of its items is an expression. */
-export function orderNames(list: string): (string | undefined)[] {
-  return splitList(list).map((item) => {
+/** The plain column names among the items of an ORDER BY list. */
+export function orderNames(list: string): string[] {
+  return splitList(list).flatMap((item) => {
     const last = item.at(-1);
     const directed = last?.kind === 'word' && /^(asc|desc)$/i.test(last.text);
-    return columnName(directed ? item.slice(0, -1) : item);
+    return columnName(directed ? item.slice(0, -1) : item) ?? [];
   });
 }
 
-/** Whether the condition is exactly `PK_ID = <one value>`, so that it can match one record at most. */
+/**
+ * Whether the condition is exactly `PK_ID = <key>`, so that it can match one record at most: a whole number, or the
+ * text of a view's key such as '12,7'. A name in double quotes may be a text to SQL Server, so it does not count.
+ */
 export function isExactKey(where: string): boolean {
   const [name, equals, value, ...more] = tokens(where);
   return (
     more.length === 0 &&
-    (name?.kind === 'word' || name?.kind === 'name') &&
-    bare(name.text).toUpperCase() === 'PK_ID' &&
+    /^(PK_ID|\[PK_ID\])$/i.test(name?.text ?? '') &&
     equals?.text === '=' &&
-    (value?.kind === 'number' || value?.kind === 'text')
+    /^(\d+|N?'\d+(,\d+)*')$/i.test(value?.text ?? '')
   );
 }
 
-/** Whether the clause holds the word outside texts, quoted names and comments. */
-export function hasWord(clause: string, word: string): boolean {
-  return tokens(clause).some(
-    ({ kind, text }) => kind === 'word' && text.toUpperCase() === word.toUpperCase(),
-  );
+/** Whether the clause holds nothing but blanks, comments and semicolons. */
+export const isBlank = (clause: string) =>
+  tokens(clause).every(({ kind, text }) => kind === 'comment' || text === ';');
+
+/** The clause without the semicolons that end it, so that more can follow; undefined if it is blank. */
+export function withoutEnd(clause: string | undefined): string | undefined {
+  return clause === undefined || isBlank(clause) ? undefined : clause.replace(/[\s;]+$/, '');
+}
+
+/** Whether the clause begins with this word. */
+export function startsWithWord(clause: string, word: string): boolean {
+  const first = tokens(clause).find(({ kind }) => kind !== 'comment');
+  return first?.kind === 'word' && first.text.toUpperCase() === word;
 }
 
 /** A name as SQL takes it, whatever it holds. */
@@ -104,7 +114,7 @@ export const quoteName = (name: string) => `[${name.replaceAll(']', ']]')}]`;
 function splitList(list: string): Token[][] {
   const items: Token[][] = [[]];
   let depth = 0;
-  for (const token of tokens(list)) {
+  for (const token of tokens(list).filter(({ kind }) => kind !== 'comment')) {
     if (token.text === '(') depth += 1;
     if (token.text === ')') depth -= 1;
     if (token.text === ',' && depth === 0) items.push([]);

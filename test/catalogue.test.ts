@@ -20,7 +20,6 @@ const KEYWORDS = new Set([
   'minLength',
   'maxLength',
   'minItems',
-  'pattern',
   'additionalProperties',
 ]);
 

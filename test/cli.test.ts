@@ -63,6 +63,14 @@ describe('the command line', () => {
     expect(ended.stderr).toContain(hint);
   });
 
+  it('says in a line why the sandbox cannot start', async () => {
+    const raw = await rawServer(() => undefined);
+    const ended = await run(['sandbox', '--port', new URL(raw.origin).port]);
+    await raw.close();
+    expect(ended.code).toBe(2);
+    expect(ended.stderr).toMatch(/^caspio-mcp: The sandbox cannot start: .*EADDRINUSE/);
+  });
+
   it('warns of a variable that another tool would use, and starts', async () => {
     const ended = await run([], { env: { CASPIO_BASE_URL: 'https://x' }, input: lines(INITIALIZE) });
     expect(ended.code).toBe(0);
@@ -95,6 +103,17 @@ describe('the stdio server', () => {
     child.stdin.write(lines(INITIALIZE));
     await new Promise((resolve) => child.stdout.once('data', resolve));
     child.kill(signal);
+    expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(0);
+  });
+
+  it('ends when its client is gone, though stdin stays open', async () => {
+    const child = spawn(process.execPath, ['dist/main.js', '--sandbox'], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    child.stdin.write(lines(INITIALIZE));
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    child.stdout.destroy();
+    child.stdin.write(lines({ jsonrpc: '2.0', id: 2, method: 'tools/list' }));
     expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(0);
   });
 

@@ -3,7 +3,7 @@ import { type Config, parseConfig } from '../src/config.js';
 
 function config(argv: string[], env: Record<string, string> = {}): Config {
   const parsed = parseConfig(argv, env);
-  if ('problems' in parsed) throw new Error(parsed.problems.join('\n'));
+  if (!('config' in parsed)) throw new Error(JSON.stringify(parsed));
   return parsed.config;
 }
 
@@ -48,7 +48,7 @@ describe('options', () => {
     [['--read-olny'], {}, 'There is no option --read-olny. Did you mean --read-only?'],
     [['--toolset', 'x'], {}, 'There is no option --toolset. Did you mean --toolsets?'],
     [['-x'], {}, 'There is no option -x.'],
-    [['sandbx'], {}, 'There is no command "sandbx". Did you mean sandbox?'],
+    [['sandbx'], {}, 'There is no command sandbx. Did you mean sandbox?'],
     [['--toolsets'], {}, '--toolsets needs a value.'],
     [['--confirm-above', 'many'], {}, '--confirm-above must be a number or off.'],
     [['--max-result-chars', '10'], {}, '--max-result-chars must be a whole number from 1000 to 10000000.'],
@@ -60,7 +60,12 @@ describe('options', () => {
       { CASPIO_MCP_TOOLSET: 'x' },
       'There is no variable CASPIO_MCP_TOOLSET. Did you mean CASPIO_MCP_TOOLSETS?',
     ],
-    [['--client-secret', 'x'], {}, 'There is no option --client-secret.'],
+    [
+      ['--client-secret', 'x'],
+      {},
+      'There is no option --client-secret: set the variable CASPIO_CLIENT_SECRET.',
+    ],
+    [['--allow-host', '--read-only'], {}, '--allow-host needs a value.'],
   ])('%j %j stop the start', (argv, env, problem) => {
     expect(problems(argv, env)).toContain(problem);
   });
@@ -74,6 +79,21 @@ describe('options', () => {
     const parsed = parseConfig([], { [name]: 'x' });
     expect(parsed).toMatchObject({ warnings: [`${name} is not used. Did you mean ${meant}?`] });
   });
+});
+
+it('never repeats what may be a secret', () => {
+  expect(problems(['--client-secret', 'topsecret', '--secret', 'topsecret']).join()).not.toContain(
+    'topsecret',
+  );
+});
+
+it.each([
+  [['--help', '--nonsense'], 'help'],
+  [['-h'], 'help'],
+  [['--version'], 'version'],
+  [['-v'], 'version'],
+])('%j is answered whatever else is wrong', (argv, show) => {
+  expect(parseConfig(argv, { CASPIO_MCP_NONSENSE: '1' })).toEqual({ show });
 });
 
 describe('the Integration URL', () => {
@@ -107,6 +127,7 @@ describe('the Integration URL', () => {
     const env = { CASPIO_INTEGRATION_URL: 'https://api.example.com' };
     expect(problems([], env).join()).toContain('--allow-host api.example.com');
     expect(config(['--allow-host', 'api.example.com'], env).origin).toBe('https://api.example.com');
+    expect(config(['--allow-host', 'https://API.example.com/'], env).origin).toBe('https://api.example.com');
     expect(
       problems(['--allow-host', 'api.example.com'], { CASPIO_INTEGRATION_URL: 'http://api.example.com' }),
     ).toHaveLength(1);

@@ -155,7 +155,7 @@ const CASES: readonly Case[] = [
           'q.select': 'State, COUNT(*) AS n',
           'q.where': "Name LIKE '%O''B%'",
           'q.groupBy': 'State',
-          'q.orderBy': 'n DESC, State',
+          'q.orderBy': 'n DESC\n, State',
           'q.pageNumber': '2',
           'q.pageSize': '50',
           'q.getPaginationInfo': 'true',
@@ -169,7 +169,7 @@ const CASES: readonly Case[] = [
     tool: 'list_all_caspio_records',
     args: { table_name: 'T', select: 'Name', limit: '3' },
     requests: [
-      ['GET /v3/tables/T/records', { 'q.select': 'Name, PK_ID', 'q.orderBy': 'PK_ID', 'q.limit': '3' }],
+      ['GET /v3/tables/T/records', { 'q.select': 'Name\n, PK_ID', 'q.orderBy': 'PK_ID', 'q.limit': '3' }],
     ],
     replies: [{ json: { Result: [{ Name: 'Ann', PK_ID: 1 }] } }],
     answer: { result: [{ Name: 'Ann' }] },

@@ -28,7 +28,7 @@ describe('writes to the sandbox', () => {
     expect(await count("PK_ID = 3 AND Status = 'Cancelled'")).toBe(1);
   });
 
-  it.each(['1=1', 'PK_ID > 0', "Status = 'Open'", 'PK_ID = 3 OR 1 = 1'])(
+  it.each(['1=1', 'PK_ID > 0', "Status = 'Open'", 'PK_ID = 3 OR 1 = 1', '[PK_ID] = [PK_ID]'])(
     'are stopped at %s, with nothing changed',
     async (where) => {
       const before = await count("Status = 'Cancelled'");
@@ -182,6 +182,13 @@ describe('bad input', () => {
       'q.where: is blank',
     ],
     ['update_a_caspio_record_by_id', { table_name: 'T', values: { A: 1 } }, 'q.where: is required'],
+    ['delete_a_caspio_record_by_id', { table_name: 'T', 'q.where': '/* everything */' }, 'q.where: is blank'],
+    [
+      'list_all_caspio_records',
+      { table_name: 'T', constructor: 1 },
+      'constructor: is no argument of this tool',
+    ],
+    ['list_all_caspio_records', { table_name: 'T', order_by: 'A' }, 'Did you mean "q.orderBy"?'],
     ['delete_a_caspio_record_by_id', { table_name: 'T', 'q.were': 'A=1' }, 'Did you mean "q.where"?'],
     ['list_all_caspio_records', { tabel_name: 'T' }, 'tabel_name: is no argument of this tool'],
     ['list_all_caspio_records', { table_name: 'T', 'q.pageSize': 3 }, 'q.pageSize: must be 5 to 1000'],

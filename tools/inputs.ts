@@ -17,14 +17,10 @@ export const tableName = nameOrId('Exact name of the table.');
 export const viewName = nameOrId('Exact name of the view.');
 export const fieldName = nameOrId('Exact name of the field.');
 
-const required = z
-  .string()
-  .refine((text) => text.trim() !== '', 'is blank: name the records, for example PK_ID = 42');
-
 /** The condition of a write. */
-export const where = required.describe(
-  "T-SQL condition that picks the records, e.g. PK_ID = 42 or Name = 'O''Brien'.",
-);
+export const where = z
+  .string()
+  .describe("T-SQL condition that picks the records, e.g. PK_ID = 42 or Name = 'O''Brien'.");
 
 export const expectedCount = z
   .int('must be a whole number')

@@ -28,7 +28,6 @@ const createARecord = defineTool({
     values: inputs.values,
     response: inputs.response('rows'),
   }),
-  output: inputs.echo,
   run: ({ table_name, ...args }, context) => createRecord(table(table_name), args, context),
 });
 
@@ -96,11 +95,11 @@ const updatePasswordField = defineTool({
   async run({ table_name, id, Value, ...condition }, context) {
     const source = table(table_name);
     const action = `Set the password field ${id} in table ${table_name}`;
-    const { rows: _, ...outcome } = await guardedWrite(source, condition, action, context, () =>
+    const { rows: _, ...outcome } = await guardedWrite(source, condition, action, context, (where) =>
       context.caspio.request({
         method: 'PUT',
         path: path`/tables/${table_name}/passwordFields/${id}`,
-        query: { 'q.where': condition['q.where'] },
+        query: { 'q.where': where },
         body: { Value },
         answer: affected,
       }),
@@ -125,11 +124,11 @@ const deletePasswordField = defineTool({
   async run({ table_name, id, ...condition }, context) {
     const source = table(table_name);
     const action = `Empty the password field ${id} in table ${table_name}`;
-    const { rows: _, ...outcome } = await guardedWrite(source, condition, action, context, () =>
+    const { rows: _, ...outcome } = await guardedWrite(source, condition, action, context, (where) =>
       context.caspio.request({
         method: 'DELETE',
         path: path`/tables/${table_name}/passwordFields/${id}`,
-        query: { 'q.where': condition['q.where'] },
+        query: { 'q.where': where },
         answer: affected,
       }),
     );

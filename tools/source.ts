@@ -1,11 +1,6 @@
 import type { z } from 'zod';
-import {
-  checkCondition,
-  countMatches,
-  type ReadArguments,
-  type RecordsOf,
-  readPage,
-} from '../src/caspio/pages.js';
+import { writeCondition } from '../src/caspio/condition.js';
+import { countMatches, type ReadArguments, type RecordsOf, readPage } from '../src/caspio/pages.js';
 import { path } from '../src/caspio/path.js';
 import { affected, created, definition, field, fields, type Row, resultOf } from '../src/caspio/shapes.js';
 import type { Root } from '../src/schema/index.js';
@@ -109,12 +104,13 @@ export async function updateRecords(
   context: ToolContext,
 ): Promise<Answer | RecordsAnswer> {
   const action = `Update ${Object.keys(args.values).join(', ')} in ${source.noun} ${source.name}`;
-  const { rows, ...outcome } = await guardedWrite(source, args, action, context, async () =>
+  const body = await bodyOf(args.values, source, context);
+  const { rows, ...outcome } = await guardedWrite(source, args, action, context, (where) =>
     context.caspio.request({
       method: 'PUT',
       path: recordsOf(source).path,
-      query: { 'q.where': args['q.where'], response: args.response === 'rows' ? 'rows' : undefined },
-      body: await bodyOf(args.values, source, context),
+      query: { 'q.where': where, response: args.response === 'rows' ? 'rows' : undefined },
+      body,
       answer: affected,
     }),
   );
@@ -125,11 +121,11 @@ export async function updateRecords(
 
 export async function deleteRecords(source: Source, args: Condition, context: ToolContext) {
   const action = `Delete records of ${source.noun} ${source.name}`;
-  const { rows: _, ...outcome } = await guardedWrite(source, args, action, context, () =>
+  const { rows: _, ...outcome } = await guardedWrite(source, args, action, context, (where) =>
     context.caspio.request({
       method: 'DELETE',
       path: recordsOf(source).path,
-      query: { 'q.where': args['q.where'] },
+      query: { 'q.where': where },
       answer: affected,
     }),
   );
@@ -150,16 +146,17 @@ interface Outcome {
 /** A write by condition: counted and confirmed where it may be wide, its effect compared with the count. */
 export async function guardedWrite(
   source: Source,
-  { 'q.where': where, expected_count }: Condition,
+  condition: Condition,
   action: string,
   { caspio, confirm }: ToolContext,
-  send: () => Promise<z.output<typeof affected>>,
+  send: (where: string) => Promise<z.output<typeof affected>>,
 ): Promise<Outcome> {
-  checkCondition(where);
+  const { expected_count } = condition;
+  const where = writeCondition(condition['q.where']);
   const matches = () => countMatches(caspio, recordsOf(source), where);
   const planned = await confirm({ action, where, expected_count, matches });
   if (planned === 0) return { rows: [], records_affected: 0, note: NO_MATCH };
-  const { RecordsAffected, Result } = await send();
+  const { RecordsAffected, Result } = await send(where);
   const note = RecordsAffected === 0 ? NO_MATCH : difference(planned, RecordsAffected);
   return { rows: Result ?? [], records_affected: RecordsAffected, note };
 }

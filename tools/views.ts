@@ -79,7 +79,6 @@ const createViewRecord = defineTool({
     values: inputs.values,
     response: inputs.response('rows'),
   }),
-  output: inputs.echo,
   run: ({ view_name, ...args }, context) => createRecord(view(view_name), args, context),
 });
 

@@ -1,3 +1,5 @@
+import { unlessAborted } from './abort.js';
+
 /** A login's outcome: the bearer token and the moment (epoch milliseconds) from which a new one is wanted. */
 export interface Token {
   readonly value: string;
@@ -32,6 +34,7 @@ export function createAuth(login: () => Promise<Token>, now: () => number = Date
   return {
     token(signal) {
       if (current && now() < current.renewAt) return Promise.resolve(current);
+      if (signal.aborted) return Promise.reject(signal.reason);
       return unlessAborted(renew(), signal);
     },
     forget(token) {
@@ -46,13 +49,4 @@ const RENEW_BEFORE_END_MS = 5 * 60_000;
 /** When a token issued at `issuedAt` for `lifetimeMs` is to be renewed: five minutes early, or at half of a short life. */
 export function renewalTime(issuedAt: number, lifetimeMs: number): number {
   return issuedAt + Math.max(lifetimeMs - RENEW_BEFORE_END_MS, lifetimeMs / 2);
-}
-
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) return abort();
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { createAuth, type Token } from './auth.js';
-import { decode, decodeError } from './decode.js';
+import { decode, decodeBytes, decodeError, decodeNothing } from './decode.js';
 import { isLoopback } from './host.js';
 import { createHttp, type Http, type HttpAnswer } from './http.js';
 import { type Account, login } from './login.js';
@@ -17,12 +17,23 @@ export interface CaspioRequest {
   readonly body?: unknown;
 }
 
+/** A downloaded body with the media type that Caspio gave it. */
+export interface Content {
+  readonly bytes: Buffer;
+  readonly type: string;
+}
+
 /** Requests on behalf of one tool call: its cancellation and deadline are built in. Rejects with a Failure. */
 export interface Caspio {
-  /** With `answer`, the decoded JSON in that shape; without, nothing (empty and unwanted answers). */
+  /** `answer` says what is wanted of a success: JSON in a shape, the text or the bytes as they came, or nothing. */
   request<T>(request: CaspioRequest & { readonly answer: z.ZodType<T> }): Promise<T>;
-  request(request: CaspioRequest): Promise<undefined>;
+  request(request: CaspioRequest & { readonly answer: 'text' }): Promise<string>;
+  request(request: CaspioRequest & { readonly answer: 'bytes' }): Promise<Content>;
+  request(request: CaspioRequest & { readonly answer?: never }): Promise<undefined>;
 }
+
+type Wanted = z.ZodType | 'text' | 'bytes' | undefined;
+type Asked = CaspioRequest & { readonly answer?: Wanted };
 
 /** One account's client: one login, one connection pool, shared by all calls. */
 export interface CaspioAccount {
@@ -60,19 +71,33 @@ export function createCaspio(
 
   return {
     forCall: (signal) => ({
-      async request<T>(request: CaspioRequest & { readonly answer?: z.ZodType<T> }) {
+      // One implementation of all overloads; `wanted` decides the type.
+      async request(request: Asked) {
         const { send } = await connected();
         const answer = await send(request, signal);
-        return request.answer && decode(answer, request.answer, { changed: changes(request) });
+        return decodeAs(request.answer, answer, { changed: changes(request) }) as never;
       },
     }),
     close: async () => (await connection?.catch(() => undefined))?.http.close(),
   };
 }
 
+function decodeAs(wanted: Wanted, answer: HttpAnswer, asked: { readonly changed: boolean }): unknown {
+  switch (wanted) {
+    case undefined:
+      return decodeNothing(answer, asked);
+    case 'text':
+      return decodeBytes(answer, asked).toString('utf8');
+    case 'bytes':
+      return { bytes: decodeBytes(answer, asked), type: answer.header('content-type') ?? '' };
+    default:
+      return decode(answer, wanted, asked);
+  }
+}
+
 interface Connection {
   readonly http: Http;
-  readonly send: (request: CaspioRequest, signal: AbortSignal) => Promise<HttpAnswer>;
+  readonly send: (request: Asked, signal: AbortSignal) => Promise<HttpAnswer>;
 }
 
 function connect(account: Account, limits: Limits): Connection {
@@ -97,12 +122,12 @@ function connect(account: Account, limits: Limits): Connection {
   };
 }
 
-function message(request: CaspioRequest, token: Token) {
+function message(request: Asked, token: Token) {
   return {
     method: request.method,
     headers: {
       authorization: `Bearer ${token.value}`,
-      accept: 'application/json',
+      accept: typeof request.answer === 'string' ? 'application/octet-stream' : 'application/json',
       // Caspio wants it on every write, with or without a body. Facts: headers (415).
       ...(changes(request) && { 'content-type': 'application/json' }),
     },

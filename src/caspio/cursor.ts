@@ -9,20 +9,30 @@ export type Position =
       readonly page: number;
       /** Rows of that page that were already given. */
       readonly skip: number;
-      /** The PK_ID given last: rows up to it are repeats, whatever moved meanwhile. */
+      /** The PK_ID given last: it may come again, if rows moved meanwhile. */
       readonly last?: string | undefined;
+      /** How many matched when it was given. */
+      readonly total?: number | undefined;
     };
 
 const sealed = z.union([
   z.strictObject({ k: z.int(), q: z.string() }),
-  z.strictObject({ p: z.int().min(1), s: z.int().min(0), l: z.string().optional(), q: z.string() }),
+  z.strictObject({
+    p: z.int().min(1),
+    s: z.int().min(0),
+    l: z.string().optional(),
+    t: z.int().optional(),
+    q: z.string(),
+  }),
 ]);
 
 /** A cursor holds a position and a digest of the query it belongs to: nothing is kept on the server. */
 export function writeCursor(position: Position, query: unknown): string {
   const q = digest(query);
   const content =
-    'key' in position ? { k: position.key, q } : { p: position.page, s: position.skip, l: position.last, q };
+    'key' in position
+      ? { k: position.key, q }
+      : { p: position.page, s: position.skip, l: position.last, t: position.total, q };
   return Buffer.from(JSON.stringify(content)).toString('base64url');
 }
 
@@ -43,7 +53,8 @@ export function readCursor(cursor: string, query: unknown): Position {
       'Repeat the other arguments exactly as in the call that gave the cursor, or leave cursor out to start again.',
     );
   }
-  return 'k' in content ? { key: content.k } : { page: content.p, skip: content.s, last: content.l };
+  if ('k' in content) return { key: content.k };
+  return { page: content.p, skip: content.s, last: content.l, total: content.t };
 }
 
 function parse(cursor: string): unknown {

@@ -1,20 +1,44 @@
 import { z } from 'zod';
-import { type CaspioWords, type Failure, rateLimited, refused, unreadable } from './errors.js';
+import { type CaspioWords, type Failure, rateLimited, refused, unexpected, unreadable } from './errors.js';
 import type { HttpAnswer } from './http.js';
 
-/**
- * The JSON of a successful answer, in the shape asked for.
- * Throws a Failure for anything else; `changed` says that the request was a write, which then did happen.
- */
-export function decode<T>(answer: HttpAnswer, shape: z.ZodType<T>, { changed }: { changed: boolean }): T {
-  const words = { status: answer.status, requestId: requestId(answer) };
-  if (answer.tooLarge) throw unreadable("Caspio's answer is over the size limit", words, changed);
-  const json = parse(answer.body);
-  if (json === undefined) throw unreadable(describe(answer), words, changed);
+interface Asked {
+  /** The request was a write, which a successful answer says was done. */
+  readonly changed: boolean;
+}
+
+/** The JSON of a successful answer, in the shape asked for. Throws a Failure for anything else. */
+export function decode<T>(answer: HttpAnswer, shape: z.ZodType<T>, { changed }: Asked): T {
+  const json = sizedJson(answer, changed);
+  if (json === undefined) throw unexpected(describe(answer), wordsOf(answer), changed);
   const parsed = shape.safeParse(json);
   if (parsed.success) return parsed.data;
   const where = parsed.error.issues.map((issue) => issue.path.join('.') || 'the whole').join(', ');
-  throw unreadable(`Caspio's answer has an unexpected shape (${where})`, words, changed);
+  throw unexpected(`Caspio's answer has an unexpected shape (${where})`, wordsOf(answer), changed);
+}
+
+/** Checks a successful answer of which only the success is wanted. Throws a Failure for one that is no API's. */
+export function decodeNothing(answer: HttpAnswer, { changed }: Asked): undefined {
+  sizedJson(answer, changed);
+  return undefined;
+}
+
+/** The body of a successful answer as it came. Throws a Failure when it is over the size limit. */
+export function decodeBytes(answer: HttpAnswer, { changed }: Asked): Buffer {
+  if (answer.tooLarge) throw tooLarge(answer, changed);
+  return answer.body;
+}
+
+const tooLarge = (answer: HttpAnswer, changed: boolean) =>
+  unexpected("Caspio's answer is over the size limit", wordsOf(answer), changed);
+
+/** The JSON of an answer, undefined for an empty one. A web page or cut-off data says nothing about the outcome. */
+function sizedJson(answer: HttpAnswer, changed: boolean): unknown {
+  if (answer.tooLarge) throw tooLarge(answer, changed);
+  if (answer.body.length === 0) return undefined;
+  const json = parseJson(answer.body);
+  if (json === undefined) throw unreadable(describe(answer), wordsOf(answer), changed);
+  return json;
 }
 
 const errorBody = z.looseObject({
@@ -26,8 +50,8 @@ const rateLimitBody = z.array(z.looseObject({ name: z.string().optional(), messa
 
 /** What an error answer means. Facts: errors (body) and rate limits (array body, with 429 or 400). */
 export function decodeError(answer: HttpAnswer): Failure {
-  const json = parse(answer.body);
-  const words: CaspioWords = { status: answer.status, requestId: requestId(answer) };
+  const json = parseJson(answer.body);
+  const words = wordsOf(answer);
 
   const [first] = rateLimitBody.safeParse(json).data ?? [];
   if (first?.name === 'api-calls-rate' || answer.status === 429) {
@@ -47,7 +71,8 @@ export function decodeError(answer: HttpAnswer): Failure {
     : refused(words);
 }
 
-function parse(body: Buffer): unknown {
+/** Undefined for what is no JSON. */
+export function parseJson(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString('utf8'));
   } catch {
@@ -64,7 +89,10 @@ function describe({ status, body, header }: HttpAnswer): string {
   return `Caspio's answer is cut off or is no JSON (HTTP ${status}, ${body.length} bytes)`;
 }
 
-const requestId = (answer: HttpAnswer) => answer.header('x-caspio-request-id');
+const wordsOf = (answer: HttpAnswer): CaspioWords => ({
+  status: answer.status,
+  requestId: answer.header('x-caspio-request-id'),
+});
 
 /** Seconds to wait by the Retry-After header, given in seconds or as a date. */
 function retryAfter(answer: HttpAnswer): number | undefined {

@@ -165,6 +165,16 @@ export function unreadable(what: string, words: CaspioWords, wrote: boolean): Fa
   });
 }
 
+/** Caspio took the change, but what it answered is not what the API sends. */
+export function unexpected(what: string, words: CaspioWords, wrote: boolean): Failure {
+  return new Failure({
+    kind: 'caspio',
+    what: wrote ? `Caspio took the change, but: ${what}` : what,
+    next: wrote ? 'Do not repeat it; read the records concerned.' : 'Report it with the request id.',
+    caspio: words,
+  });
+}
+
 const OUTCOME_UNKNOWN = 'Whether the change was made is not known';
 const CHECK_FIRST = 'Read the records concerned to see whether the change is there before you repeat it.';
 
@@ -177,6 +187,16 @@ export function connectionFault(reason: string, host: string, wrote: boolean, se
     next: unknown
       ? CHECK_FIRST
       : 'Check the Integration URL, the network and the proxy settings, then repeat.',
+  });
+}
+
+/** The token endpoint is not where the Integration URL points. */
+export function noTokenEndpoint(words: CaspioWords): Failure {
+  return new Failure({
+    kind: 'account',
+    what: `The host of the Integration URL has no Caspio API (HTTP ${words.status} at /oauth/token)`,
+    next: 'Check CASPIO_INTEGRATION_URL against the Web services profile; it looks like c0abc123.caspio.com.',
+    caspio: words,
   });
 }
 

@@ -27,7 +27,13 @@ export function originOf(
   if (isLoopback(hostname) && /^https?:$/.test(protocol)) return { origin: url.origin };
   if (protocol !== 'https:') return { problem: 'must begin with https://.' };
   if (CASPIO_HOST.test(hostname) && url.port === '') return { origin: url.origin };
-  if (allowed.includes(hostname) || allowed.includes(host)) return { origin: url.origin };
+  const names = allowed.map((name) =>
+    name
+      .toLowerCase()
+      .replace(/^https:\/\//, '')
+      .replace(/\/.*$/, ''),
+  );
+  if (names.includes(hostname) || names.includes(host)) return { origin: url.origin };
   if (/^[a-z0-9]+$/.test(hostname))
     return { problem: `looks cut short; did you mean ${hostname}.caspio.com?` };
   return {

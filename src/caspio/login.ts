@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { renewalTime, type Token } from './auth.js';
-import { decode, decodeError } from './decode.js';
-import { loginRefused } from './errors.js';
-import type { Http } from './http.js';
+import { decode, decodeError, parseJson } from './decode.js';
+import { type Failure, loginRefused, noTokenEndpoint } from './errors.js';
+import type { Http, HttpAnswer } from './http.js';
 
 /** Where to call and as whom. */
 export interface Account {
@@ -12,7 +12,10 @@ export interface Account {
   readonly clientSecret: string;
 }
 
-const tokenAnswer = z.looseObject({ access_token: z.string().min(1), expires_in: z.number().positive() });
+const tokenAnswer = z.looseObject({
+  access_token: z.string().min(1),
+  expires_in: z.coerce.number().positive(),
+});
 
 /** One login attempt. Throws a Failure. Facts: authentication (form-encoded body, `expires_in` in seconds). */
 export async function login(
@@ -34,10 +37,19 @@ export async function login(
     signal: new AbortController().signal,
     ...limits,
   });
-  if (answer.status === 400 || answer.status === 401) {
-    throw loginRefused(decodeError(answer).caspio ?? { status: answer.status });
-  }
-  if (answer.status !== 200) throw decodeError(answer);
+  if (answer.status !== 200) throw loginFailure(answer);
   const token = decode(answer, tokenAnswer, { changed: false });
   return { value: token.access_token, renewAt: renewalTime(issuedAt, token.expires_in * 1_000) };
+}
+
+const oauthError = z.looseObject({ error: z.string().optional(), error_description: z.string().optional() });
+
+/** Facts: token endpoint failure (the body is the OAuth standard's, as far as known). */
+function loginFailure(answer: HttpAnswer): Failure {
+  const failure = decodeError(answer);
+  if (failure.kind === 'account' || answer.status >= 500) return failure;
+  const { error, error_description } = oauthError.safeParse(parseJson(answer.body)).data ?? {};
+  const words = { ...failure.caspio, status: answer.status };
+  const said = { ...words, code: error ?? words.code, message: error_description ?? words.message };
+  return answer.status === 400 || answer.status === 401 ? loginRefused(said) : noTokenEndpoint(said);
 }

@@ -5,7 +5,7 @@ const CLIENT = { id: 'sandbox', secret: 'sandbox' };
 const ACCESS_SECONDS = 86_399;
 
 /** What `POST /oauth/token` answers; an `error` body follows the OAuth standard (inferred). */
-export interface TokenReply {
+interface TokenReply {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
 }

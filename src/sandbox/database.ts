@@ -5,7 +5,7 @@ import initSqlJs from 'sql.js';
 
 export type SqlValue = string | number | null;
 
-export type SqliteConnection = InstanceType<Awaited<ReturnType<typeof initSqlJs>>['Database']>;
+type SqliteConnection = InstanceType<Awaited<ReturnType<typeof initSqlJs>>['Database']>;
 
 /** Double-quotes a name for SQLite. */
 export const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;

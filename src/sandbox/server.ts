@@ -69,17 +69,9 @@ function answer(account: Account, request: IncomingMessage, resource: string, bo
 }
 
 function send(response: ServerResponse, { status, body }: Reply): void {
-  if (body === undefined) {
-    response.writeHead(status).end();
-    return;
-  }
-  const payload = Buffer.from(JSON.stringify(body), 'utf8');
-  response
-    .writeHead(status, {
-      'Content-Type': 'application/json; charset=utf-8',
-      'Content-Length': payload.length,
-    })
-    .end(payload);
+  response.statusCode = status;
+  if (body !== undefined) response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  response.end(body === undefined ? undefined : JSON.stringify(body));
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {

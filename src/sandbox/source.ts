@@ -1,4 +1,5 @@
 import type { Values } from './changes.js';
+import type { SqlValue } from './database.js';
 import { fieldNotFound, invalidValue, readOnly, readOnlyView } from './errors.js';
 import type { Relation } from './sql/types.js';
 import type { Store } from './store.js';
@@ -69,7 +70,7 @@ export function writtenValues(
   const unknown: string[] = [];
   const locked: string[] = [];
   const misfit: string[] = [];
-  const values = new Map<Field, ReturnType<typeof parsed>>();
+  const values = new Map<Field, SqlValue>();
   for (const [name, value] of Object.entries(body)) {
     const field = target.field(name);
     if (sameName(name, KEY.name) || field === 'foreign') locked.push(name);
@@ -77,15 +78,13 @@ export function writtenValues(
     else if (isReadOnly(field) || (write === 'update' && fieldType(field).access === 'insert'))
       locked.push(name);
     else {
-      const stored = parsed(field, value);
+      const stored = fieldType(field).parse(value, field.options);
       if (stored === undefined) misfit.push(name);
-      values.set(field, stored);
+      else values.set(field, stored);
     }
   }
   if (unknown.length > 0) throw fieldNotFound(unknown);
   if (locked.length > 0) throw readOnly(locked);
   if (misfit.length > 0) throw invalidValue(misfit);
-  return values as Values; // no value is undefined: those are misfits
+  return values;
 }
-
-const parsed = (field: Field, value: unknown) => fieldType(field).parse(value, field.options);

@@ -28,7 +28,7 @@ export const fieldType = (field: Field): FieldType => typeOf(field.type);
 
 export const isReadOnly = (field: Field) => field.formula !== undefined || fieldType(field).access === 'read';
 
-export const isReadable = (field: Field) => fieldType(field).access !== 'insert';
+const isReadable = (field: Field) => fieldType(field).access !== 'insert';
 
 export const sameName = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 

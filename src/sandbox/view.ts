@@ -9,12 +9,9 @@ interface TableField {
 }
 
 /** One table of a view; all but the first are joined by equality with a field of an earlier one. */
-export interface ViewTable {
+interface ViewTable {
   readonly table: string;
-  readonly on?: {
-    readonly field: string;
-    readonly equals: { readonly table: string; readonly field: string };
-  };
+  readonly on?: { readonly field: string; readonly equals: TableField };
 }
 
 export interface ViewField extends TableField {
@@ -96,11 +93,14 @@ export function renamedBase(view: View, table: string, from: string, to: string)
   };
 }
 
-/** Rows without a partner stay (our choice: a left join, as Caspio's view designer offers). */
+/**
+ * Rows without a partner stay (our choice: a left join, as Caspio's view designer offers). Case is ignored by the
+ * columns' collation; a function around them, against trailing blanks, would keep SQLite from using an index.
+ */
 function joined({ table, on }: ViewTable): string {
   if (!on) return quoted(table);
-  const key = `rtrim(${column(table, on.field)}) COLLATE NOCASE`;
-  return `LEFT JOIN ${quoted(table)} ON ${key} = rtrim(${column(on.equals.table, on.equals.field)})`;
+  const condition = `${column(table, on.field)} = ${column(on.equals.table, on.equals.field)}`;
+  return `LEFT JOIN ${quoted(table)} ON ${condition}`;
 }
 
 const column = (table: string, field: string) => `${quoted(table)}.${quoted(field)}`;

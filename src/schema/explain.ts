@@ -1,6 +1,6 @@
-import type { Failure } from '../caspio/errors.js';
+import { type Failure, SQL_DIALECT } from '../caspio/errors.js';
 import type { Field } from '../caspio/shapes.js';
-import { suggestion } from '../nearest.js';
+import { nearest, suggestion } from '../nearest.js';
 import type { Root, Schema } from './index.js';
 
 /** A failure about a name or a value that the account does not know, advised from what it does know. */
@@ -56,8 +56,8 @@ async function explainMissing(
   { root, name, field }: Target,
 ): Promise<Failure> {
   const known = await schema.names(root);
-  if (!known.some((other) => other.toLowerCase() === name.toLowerCase())) {
-    const isTheOther = (await schema.names(root === 'tables' ? 'views' : 'tables')).includes(name);
+  if (!includes(known, name)) {
+    const isTheOther = includes(await schema.names(root === 'tables' ? 'views' : 'tables'), name);
     const hint = isTheOther
       ? `It is a ${root === 'tables' ? 'view' : 'table'}: use the ${root === 'tables' ? 'view' : 'table'} tools.`
       : suggestion(name, known);
@@ -73,9 +73,12 @@ async function noField(
   { root, name }: Omit<Target, 'field'>,
 ): Promise<string> {
   const known = (await schema.fields(root, name)).map((field) => field.Name);
-  return missing
-    .map((field) => `${quoted(field)} is no field of ${name}. ${suggestion(field, known)}`)
-    .join(' ');
+  const hints = missing.map(
+    (field) => `${quoted(field)} is no field of ${name}. ${suggestion(field, known)}`,
+  );
+  // A text in double quotes reads as a name to SQL Server.
+  const dialect = missing.some((field) => nearest(field, known).length === 0) ? [`${SQL_DIALECT}.`] : [];
+  return [...hints, ...dialect].join(' ');
 }
 
 /** Facts: errors (FieldNotFound lists the names in quotes; SqlServerError carries SQL Server's own text). */
@@ -91,5 +94,8 @@ function wants(field: Field): string {
     ? `${field.Name} is a list field: give an array of its options (${options.slice(0, 30).join(', ')}).`
     : `${field.Name} is of type ${field.Type}.`;
 }
+
+const includes = (names: readonly string[], name: string) =>
+  names.some((other) => other.toLowerCase() === name.toLowerCase());
 
 const quoted = (name: string) => JSON.stringify(name);

@@ -1,4 +1,5 @@
-import type { Caspio } from '../caspio/client.js';
+import { unlessAborted } from '../caspio/abort.js';
+import type { Caspio, CaspioAccount } from '../caspio/client.js';
 import type { Failure } from '../caspio/errors.js';
 import { path } from '../caspio/path.js';
 import { type Field, fields, names } from '../caspio/shapes.js';
@@ -18,43 +19,55 @@ export interface Schema {
 }
 
 export interface SchemaCache {
-  forCall(caspio: Caspio): Schema;
+  forCall(signal: AbortSignal): Schema;
 }
 
 /** The design is changed by people too, in Caspio's own screens. */
 const TIME_TO_LIVE_MS = 60_000;
+/** A shared read belongs to no single call, so it has a deadline of its own. */
+const READ_TIMEOUT_MS = 30_000;
 
 /** One account's design, shared by all its calls. */
-export function createSchemaCache(now: () => number = Date.now): SchemaCache {
+export function createSchemaCache(account: CaspioAccount, now: () => number = Date.now): SchemaCache {
   const kept = new Map<string, { readonly readAt: number; readonly value: Promise<unknown> }>();
 
   /** `read` always gives the same type for the same key. */
-  function cached<T>(key: string, read: () => Promise<T>): Promise<T> {
+  function cached<T>(key: string, read: (caspio: Caspio) => Promise<T>): Promise<T> {
     const known = kept.get(key);
     if (known && now() - known.readAt < TIME_TO_LIVE_MS) return known.value as Promise<T>;
-    const value = read();
-    kept.set(key, { readAt: now(), value });
-    value.catch(() => kept.delete(key));
+    const value = read(account.forCall(AbortSignal.timeout(READ_TIMEOUT_MS)));
+    const entry = { readAt: now(), value };
+    kept.set(key, entry);
+    value.catch(() => {
+      if (kept.get(key) === entry) kept.delete(key);
+    });
     return value;
   }
 
+  async function readNames(root: Root, caspio: Caspio) {
+    return (await caspio.request({ method: 'GET', path: path`/${root}`, answer: names })).Result;
+  }
+
+  async function readFields(root: Root, name: string, caspio: Caspio) {
+    const at = path`/${root}/${name}/fields`;
+    return (await caspio.request({ method: 'GET', path: at, answer: fields })).Result;
+  }
+
   return {
-    forCall(caspio) {
+    forCall(signal) {
       const schema: Schema = {
         names: (root) =>
-          cached(root, async () => {
-            const answer = await caspio.request({ method: 'GET', path: path`/${root}`, answer: names });
-            return answer.Result;
-          }),
-        fields: (root, name) =>
-          cached(`${root}/${name.toLowerCase()}`, async () => {
-            const answer = await caspio.request({
-              method: 'GET',
-              path: path`/${root}/${name}/fields`,
-              answer: fields,
-            });
-            return answer.Result;
-          }),
+          unlessAborted(
+            cached(root, (caspio) => readNames(root, caspio)),
+            signal,
+          ),
+        fields: (root, name) => {
+          const key = `${root}/${name.toLowerCase()}`;
+          return unlessAborted(
+            cached(key, (caspio) => readFields(root, name, caspio)),
+            signal,
+          );
+        },
         changed: () => kept.clear(),
         explain: (failure) => explain(failure, schema).catch(() => failure),
       };

@@ -4,10 +4,18 @@ import type { Log } from '../log.js';
 
 /** Serves one client over stdin and stdout. Resolves when the client hangs up or the process is asked to end. */
 export async function serveOverStdio(factory: () => Server, log: Log): Promise<void> {
-  const handle = serveStdio(factory, { onerror: (error) => log.warn({ err: error }, 'transport') });
   await new Promise<void>((resolve) => {
-    process.stdin.once('end', resolve).once('close', resolve);
-    process.once('SIGTERM', resolve).once('SIGINT', resolve);
+    const handle = serveStdio(
+      () => {
+        const server = factory();
+        server.onclose = resolve;
+        return server;
+      },
+      { onerror: (error) => log.warn({ err: error }, 'transport') },
+    );
+    const hangUp = () => void handle.close().finally(resolve);
+    process.stdin.once('end', hangUp).once('close', hangUp);
+    process.stdout.once('error', hangUp).once('close', hangUp);
+    process.once('SIGTERM', hangUp).once('SIGINT', hangUp);
   });
-  await handle.close();
 }

@@ -93,6 +93,15 @@ describe('order', () => {
   });
 });
 
+test('an order by a constant is none', async () => {
+  const { status, body } = await read({
+    'q.select': "PK_ID, 'x' AS Same",
+    'q.orderBy': 'Same',
+    'q.limit': 5,
+  });
+  expect([status, body.Result.map((row) => row.Same)]).toEqual([200, ['x', 'x', 'x', 'x', 'x']]);
+});
+
 describe('parameters', () => {
   test('ignore case', async () => {
     const { body } = await read({ 'Q.ORDERBY': 'PK_ID DESC', 'q.LIMIT': 2, 'q.Where': 'PK_ID < 10' });

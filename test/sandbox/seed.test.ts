@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Caspio, type Row, useSandbox } from './support.js';
+import { startSandbox } from '../../src/sandbox/index.js';
+import { answer, type Caspio, login, type Row, useSandbox } from './support.js';
 
 const first = useSandbox();
 const second = useSandbox();
@@ -34,6 +35,17 @@ test('two starts give the same records', async () => {
     'Price List 2026': 4,
   });
   expect(Math.abs((counts.Orders ?? 0) - 12_000)).toBeLessThan(500);
+});
+
+test('is in place when the start is done', async ({ annotate }) => {
+  const began = performance.now();
+  const sandbox = await startSandbox();
+  await annotate(`${Math.round(performance.now() - began)} ms`, 'start');
+  const headers = { authorization: await login(sandbox.url) };
+  const url = `${sandbox.url}/integrations/rest/v3/tables/Orders/records?q.where=Order_ID=1`;
+  const { body } = await answer(await fetch(url, { headers }));
+  await sandbox.close();
+  expect(body.Result).toHaveLength(1);
 });
 
 test('orders belong to customers, in the order of their dates', async () => {

@@ -101,6 +101,15 @@ describe('a view over two tables', () => {
     expect(shipped.body).toEqual({ RecordsAffected: 1, Result: [] });
   });
 
+  test('finds what to write by conditions with sub-queries, over both tables', async () => {
+    const where = "Tier = 'Gold' AND Customer_ID IN (SELECT Customer_ID FROM Customers WHERE Active = 1)";
+    const expected = await read('Open_Orders', { 'q.where': where, 'q.limit': 1000 });
+    const reply = await caspio.call('PUT', records('Open_Orders'), { 'q.where': where }, { Paid: true });
+    expect(reply.body).toEqual({ RecordsAffected: expected.length });
+    const unpaid = await read('Open_Orders', { 'q.where': `Paid = 0 AND ${where}` });
+    expect([expected.length > 0, unpaid]).toEqual([true, []]);
+  });
+
   test('refuses its other fields', async () => {
     const query = { 'q.where': "Company LIKE 'O%'" };
     const foreign = await caspio.call('PUT', records('Open_Orders'), query, { Company: 'X' });

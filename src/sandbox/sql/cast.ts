@@ -85,7 +85,10 @@ function castText(value: Printed, { name, sizes }: Target, style: number, attemp
   const size =
     sizes[0] ?? (name === 'text' || name === 'ntext' || name === 'uniqueidentifier' ? 'max' : '30');
   if (size === 'max') return text;
-  const cut = call('LEFT', [text, constant(Number(size), 'integer')], 'text');
+  const cut =
+    typeof text.constant === 'string'
+      ? constant(text.constant.slice(0, Number(size)), 'text')
+      : combine(`substr(${text.sql}, 1, ${Number(size)})`, 'text', [text]);
   if (name !== 'char' && name !== 'nchar') return cut;
   return combine(`substr(${cut.sql} || '${' '.repeat(Number(size))}', 1, ${size})`, 'text', [cut]);
 }

@@ -100,11 +100,21 @@ export function dateToNumber(value: Printed): Printed {
   return call('dateToNumber', [value], 'number');
 }
 
+/** The styles that people group by, in SQLite's words: calls of ours cost ten times as much. */
+const nativeStyles: Readonly<Record<number, (date: string) => string>> = {
+  20: (date) => `replace(substr(${date}, 1, 19), 'T', ' ')`,
+  23: (date) => `substr(${date}, 1, 10)`,
+  120: (date) => `replace(substr(${date}, 1, 19), 'T', ' ')`,
+  126: (date) => date,
+};
+
 function toText(value: Printed, { style = 0 }: ConversionOptions): Printed {
   if (value.type === 'currency') return call('currencyToText', [value], 'text');
   if (value.type === 'number') return call('numberToText', [value], 'text');
   if (isDate(value.type)) {
     const pattern = value.type === 'day' && style === 0 ? 23 : style;
+    const native = nativeStyles[pattern];
+    if (native && value.constant === undefined) return combine(native(value.sql), 'text', [value]);
     return call('dateToText', [value, constant(pattern, 'integer')], 'text');
   }
   return value.constant == null

@@ -40,16 +40,18 @@ export function expressionOf(pattern: string, escapeWith: string): string {
   return source;
 }
 
+/** The inside of `[…]`; a range the wrong way round holds nothing. */
 function set(characters: readonly string[]): string {
   const negated = characters[0] === '^';
-  const members = characters
-    .slice(negated ? 1 : 0)
-    .map((character, at, all) =>
-      character === '-' && at > 0 && at < all.length - 1 ? '-' : quote(character).replace('-', '\\-'),
-    );
-  if (members.length === 0) return negated ? '.' : '(?!)';
+  const inside = characters.slice(negated ? 1 : 0).join('');
+  const members = [...inside.matchAll(/(.)-(.)|./gsu)].map(([one, from, to]) => {
+    if (from === undefined || to === undefined) return inSet(one);
+    return from <= to ? `${inSet(from)}-${inSet(to)}` : '';
+  });
   return `[${negated ? '^' : ''}${members.join('')}]`;
 }
+
+const inSet = (character: string): string => quote(character).replace('-', '\\-');
 
 function quote(character: string): string {
   return character.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');

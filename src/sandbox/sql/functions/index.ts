@@ -48,13 +48,13 @@ export function printScalar(name: string, args: readonly Printed[]): Printed | u
 /** FORMAT takes dates and numbers, and no text; the culture is always en-US (our choice). */
 function format(args: readonly Printed[]): Printed {
   const [value] = args;
+  if (value?.type === 'text')
+    throw new SqlServerError('Argument data type varchar is invalid for argument 1 of format function.');
   const ofDate = value !== undefined && isDate(value.type);
   const parameters = [ofDate ? 'date' : 'numeric', 'text', 'text'] as const;
   const checked = { parameters, defaults: ['en-US'], result: 'text', sql: () => '' } as const;
   printCall('FORMAT', checked, args);
   const [given, pattern] = args;
-  if (given?.type === 'text')
-    throw new SqlServerError('Argument data type varchar is invalid for argument 1 of format function.');
   if (!given || !pattern) throw new Error('printCall has counted the arguments');
   return call(ofDate ? 'formatDate' : 'formatNumber', [given, convert(pattern, 'text')], 'text');
 }

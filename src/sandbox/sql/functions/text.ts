@@ -58,7 +58,8 @@ export const textFunctions: FunctionTable = {
   REPLICATE: {
     parameters: ['text', 'integer'],
     result: 'text',
-    run: (text: string, times: number) => (times < 0 ? null : text.repeat(times).slice(0, 8000)),
+    run: (text: string, times: number) =>
+      times < 0 ? null : text.repeat(Math.min(times, 8000)).slice(0, 8000),
   },
   SPACE: {
     parameters: ['integer'],

@@ -1,0 +1,101 @@
+import type { Row } from './caspio/shapes.js';
+import { formatRows } from './format.js';
+import type { Answer, RecordsAnswer } from './tool.js';
+
+/** The JSON object that an answer becomes. */
+export type Content = { result: unknown; [key: string]: unknown };
+
+/** Longest cell of a list that does not fit whole. */
+const LONG_CELL = 1_000;
+
+/**
+ * A list of records within `maxChars`: whole if it fits; else with long values shortened, and then cut at a record.
+ * A single record keeps as much of its values as fits.
+ */
+export function fitRecords(answer: RecordsAnswer, maxChars: number): Content {
+  const all = answer.rows.length;
+  const fits = (content: Content) => JSON.stringify(content).length <= maxChars;
+  const attempt = (rows: readonly Row[], count: number): Content => {
+    const next = answer.cursorAfter(count);
+    const shown = rows.slice(0, count);
+    const note = [
+      answer.note,
+      shown.some((row, index) => row !== answer.rows[index]) && SHORTENED,
+      count < all && cutNote(count, all, next),
+    ];
+    return compact({
+      result: formatRows(shown, answer.format),
+      records_affected: answer.records_affected,
+      total_count: answer.total_count,
+      next_cursor: next,
+      note: note.filter(Boolean).join(' ') || undefined,
+    });
+  };
+
+  const whole = attempt(answer.rows, all);
+  if (fits(whole)) return whole;
+  const [first = {}] = answer.rows;
+  const cell = largest(all === 1 ? maxChars : LONG_CELL, (size) => fits(attempt([shorten(first, size)], 1)));
+  const fields = largest(Object.keys(first).length, (count) =>
+    fits(attempt([narrow(shorten(first, cell), count)], 1)),
+  );
+  const rows = answer.rows.map((row) => narrow(shorten(row, cell), fields));
+  return attempt(
+    rows,
+    largest(all, (count) => fits(attempt(rows, count))),
+  );
+}
+
+/** Any other answer within `maxChars`: a list is cut at an item, long texts of an object are shortened. */
+export function fitAnswer(answer: Answer, maxChars: number): Content {
+  const fits = (content: Content) => JSON.stringify(content).length <= maxChars;
+  const whole = compact({ ...answer });
+  if (fits(whole)) return whole;
+  const attempt = (result: unknown, note: string): Content =>
+    compact({ ...answer, result, note: [answer.note, note].filter(Boolean).join(' ') });
+  const { result } = answer;
+  if (Array.isArray(result)) {
+    const cut = (count: number) => attempt(result.slice(0, count), cutNote(count, result.length, undefined));
+    return cut(largest(result.length, (count) => fits(cut(count))));
+  }
+  if (typeof result !== 'object' || result === null) return whole;
+  const shortened = (size: number) => attempt(shorten({ ...result }, size), SHORTENED);
+  return shortened(largest(maxChars, (size) => fits(shortened(size))));
+}
+
+/** The record with texts of at most `limit` characters; itself if it has no longer one. */
+export function shorten(row: Row, limit: number): Row {
+  const isLong = (value: unknown): value is string => typeof value === 'string' && value.length > limit;
+  if (!Object.values(row).some(isLong)) return row;
+  const cut = (value: unknown) =>
+    isLong(value) ? `${value.slice(0, limit)}… (${value.length} characters)` : value;
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, cut(value)]));
+}
+
+/** The record with its first fields only; itself if it has no more. */
+function narrow(row: Row, fields: number): Row {
+  const entries = Object.entries(row);
+  return entries.length <= fields ? row : Object.fromEntries(entries.slice(0, fields));
+}
+
+/** The largest whole number from 1 to `most` that fits, by halving; 1 if none does. */
+function largest(most: number, fits: (candidate: number) => boolean): number {
+  let low = 1;
+  let high = most;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (fits(middle)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+const SHORTENED =
+  'Long values are shortened, or fields left out: name fewer in q.select; SUBSTRING(Field, 1001, 20000) AS part reads on in a long text.';
+
+const cutNote = (count: number, all: number, cursor: string | undefined) =>
+  `Only ${count} of the ${all} items read fit into an answer. ${cursor ? 'Go on with cursor: next_cursor.' : 'Ask for less to see the rest.'}`;
+
+const compact = (content: Content): Content =>
+  // Dropping undefined values keeps `result`, which is always there.
+  Object.fromEntries(Object.entries(content).filter(([, value]) => value !== undefined)) as Content;

@@ -1,0 +1,21 @@
+import { stringify } from 'csv-stringify/sync';
+import type { Row } from './caspio/shapes.js';
+import type { Format } from './tool.js';
+
+/** Records as the caller wants to read them: as they are, or as one text. */
+export function formatRows(rows: readonly Row[], format: Format): unknown {
+  if (format === 'json') return rows;
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const table = rows.map((row) => columns.map((column) => cell(row[column])));
+  if (format === 'csv') return stringify([columns, ...table]);
+  return [columns, columns.map(() => '---'), ...table].map(markdownLine).join('\n');
+}
+
+const markdownLine = (cells: readonly string[]) =>
+  `| ${cells.map((value) => value.replaceAll('|', '\\|').replace(/\r?\n/g, ' ')).join(' | ')} |`;
+
+/** List fields come as an object of number and option. Facts: data types. */
+function cell(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  return typeof value === 'object' ? Object.values(value).join('; ') : String(value);
+}

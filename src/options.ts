@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { LEVELS } from './log.js';
+
+/** What an option is besides its value: for help, docs and manifests. */
+export interface OptionMeta {
+  readonly help: string;
+  /** What stands for the value in the help; absent for switches. */
+  readonly value?: string;
+  /** Only an environment variable, of this name. */
+  readonly env?: string;
+  readonly secret?: true;
+  /** The command it belongs to; absent for the server itself. */
+  readonly command?: Command;
+}
+
+export type Command = 'serve' | 'sandbox';
+
+const option = <Shape extends z.ZodType>(shape: Shape, meta: OptionMeta) => shape.meta({ ...meta });
+const flag = z.stringbool({ error: 'is a switch: true or false' }).default(false);
+const list = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter(Boolean),
+  )
+  .optional();
+const whole = (from: number, to: number) => {
+  const error = `must be a whole number from ${from} to ${to}`;
+  return z
+    .string()
+    .regex(/^\d+$/, error)
+    .transform(Number)
+    .pipe(z.number(error).min(from, error).max(to, error));
+};
+
+/** Every option once: its flag is the key in kebab case, its variable `CASPIO_MCP_` and the key in capitals. */
+export const OPTIONS = {
+  integrationUrl: option(z.string().optional(), {
+    env: 'CASPIO_INTEGRATION_URL',
+    value: 'URL',
+    help: 'Integration URL of the account (host or URL), as its Web services profile shows it',
+  }),
+  clientId: option(z.string().optional(), {
+    env: 'CASPIO_CLIENT_ID',
+    value: 'ID',
+    help: 'Client ID of the Web services profile',
+  }),
+  clientSecret: option(z.string().optional(), {
+    env: 'CASPIO_CLIENT_SECRET',
+    value: 'SECRET',
+    secret: true,
+    help: 'Client Secret of the Web services profile',
+  }),
+  clientSecretFile: option(z.string().optional(), {
+    env: 'CASPIO_CLIENT_SECRET_FILE',
+    value: 'PATH',
+    help: 'File that holds the Client Secret, instead of the variable',
+  }),
+  sandbox: option(flag, {
+    help: 'Work with the embedded sandbox, a made-up company in memory; needs no account',
+  }),
+  toolsets: option(list, { value: 'NAMES', help: 'Only these toolsets, separated by commas' }),
+  tools: option(list, { value: 'NAMES', help: 'Only these tools (with --toolsets: these as well)' }),
+  excludeTools: option(list, { value: 'NAMES', help: 'Not these tools' }),
+  readOnly: option(flag, { help: 'Only tools that change nothing' }),
+  confirmAbove: option(
+    z.union([z.literal('off'), whole(0, 1_000_000)], 'must be a number or off').default(1),
+    {
+      value: 'N',
+      help: 'Stop a write that reaches more than N records until it is confirmed; off for unattended jobs',
+    },
+  ),
+  maxResultChars: option(whole(1_000, 10_000_000).default(40_000), {
+    value: 'N',
+    help: 'Longest answer of a tool, in characters',
+  }),
+  allowHost: option(list, {
+    value: 'HOSTS',
+    help: 'Also send credentials to these hosts, besides *.caspio.com',
+  }),
+  logLevel: option(z.enum(LEVELS, `must be one of ${LEVELS.join(', ')}`).default('info'), {
+    value: 'LEVEL',
+    help: `How much goes to stderr: ${LEVELS.join(', ')}`,
+  }),
+  port: option(whole(0, 65_535).default(0), {
+    value: 'PORT',
+    command: 'sandbox',
+    help: 'Port of the sandbox; 0 takes any free one',
+  }),
+  help: option(flag, { help: 'Show this help' }),
+  version: option(flag, { help: 'Show the version' }),
+} satisfies Record<string, z.ZodType>;
+
+export type OptionKey = keyof typeof OPTIONS;
+export const OPTION_KEYS = Object.keys(OPTIONS) as OptionKey[];
+
+export const metaOf = (key: OptionKey) => OPTIONS[key].meta() as unknown as OptionMeta;
+export const flagOf = (key: OptionKey) =>
+  `--${key.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`;
+export const variableOf = (key: OptionKey) =>
+  metaOf(key).env ?? `CASPIO_MCP_${key.replace(/[A-Z]/g, (capital) => `_${capital}`).toUpperCase()}`;
+export const hasFlag = (key: OptionKey) => metaOf(key).env === undefined;
