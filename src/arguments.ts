@@ -19,15 +19,12 @@ export function readArguments(
 }
 
 /** Never changes an argument that is valid as it is. */
-export function normalise(
-  raw: Readonly<Record<string, unknown>>,
-  schema: JsonSchema,
-): Record<string, unknown> {
+function normalise(raw: Readonly<Record<string, unknown>>, schema: JsonSchema): Record<string, unknown> {
   const properties = schema.properties ?? {};
   const named: Record<string, unknown> = Object.create(null);
   for (const [given, value] of Object.entries(raw)) {
     const name = fullName(given, properties);
-    const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    const property = own(properties, name);
     if (!property)
       throw badArgument(given, 'is no argument of this tool', suggestion(given, Object.keys(properties)));
     if (value === undefined || (value === null && !schema.required?.includes(name))) continue;
@@ -40,8 +37,12 @@ export function normalise(
 
 function fullName(given: string, properties: Readonly<Record<string, JsonSchema>>): string {
   const alias = `q.${given}`;
-  return !Object.hasOwn(properties, given) && Object.hasOwn(properties, alias) ? alias : given;
+  return !own(properties, given) && own(properties, alias) ? alias : given;
 }
+
+/** `constructor` and the like are no arguments. */
+const own = (properties: Readonly<Record<string, JsonSchema>>, name: string): JsonSchema | undefined =>
+  Object.hasOwn(properties, name) ? properties[name] : undefined;
 
 function convert(value: unknown, schema: JsonSchema): unknown {
   const plain = typeof value === 'string' ? fromText(value, schema.type) : value;
@@ -54,7 +55,7 @@ function convert(value: unknown, schema: JsonSchema): unknown {
     const { properties } = schema;
     return Object.fromEntries(
       Object.entries(plain).map(([name, item]) => {
-        const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+        const property = own(properties, name);
         return [name, property ? convert(item, property) : item];
       }),
     );

@@ -89,8 +89,6 @@ export const OPTIONS = {
     command: 'sandbox',
     help: 'Port of the sandbox; 0 takes any free one',
   }),
-  help: option(flag, { help: 'Show this help' }),
-  version: option(flag, { help: 'Show the version' }),
 } satisfies Record<string, z.ZodType>;
 
 export type OptionKey = keyof typeof OPTIONS;

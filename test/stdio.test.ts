@@ -1,16 +1,29 @@
+import { Client as Client1 } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport as Transport1 } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectStdio } from './support/connect.js';
+import { type Connection, connectStdio } from './support/connect.js';
 
 describe.each(['auto', 'legacy'] as const)('the built server over stdio, %s protocol', (mode) => {
-  let server: Awaited<ReturnType<typeof connectStdio>>;
+  let server: Connection;
   beforeAll(async () => {
     server = await connectStdio({ args: ['--sandbox'], mode });
   });
   afterAll(() => server.close());
 
-  it('lists tools', async () => {
-    const { tools } = await server.client.listTools();
-    expect(tools.map(({ name }) => name)).toContain('list_all_caspio_tables');
+  it('speaks the newest revision that both know', () => {
+    expect(server.client.getNegotiatedProtocolVersion()).toBe(mode === 'auto' ? '2026-07-28' : '2025-11-25');
+  });
+
+  it('tells who it is and how to work with it', () => {
+    expect(server.client.getServerVersion()).toMatchObject({ name: 'caspio', title: 'Caspio' });
+    expect(server.client.getInstructions()).toContain('list_all_caspio_tables');
+  });
+
+  it('lists the same tools in the same order every time', async () => {
+    const names = async () => (await server.client.listTools()).tools.map(({ name }) => name);
+    const [first, second] = [await names(), await names()];
+    expect(first).toContain('list_all_caspio_tables');
+    expect(second).toEqual(first);
   });
 
   it('answers a call from the sandbox', async () => {
@@ -18,10 +31,24 @@ describe.each(['auto', 'legacy'] as const)('the built server over stdio, %s prot
     expect(json.result).toContain('Customers');
   });
 
+  it('answers calls side by side', async () => {
+    const read = (state: string) =>
+      server.call('list_all_caspio_records', {
+        table_name: 'Customers',
+        'q.where': `State = '${state}'`,
+        'q.limit': 5,
+      });
+    const states = ['CA', 'TX', 'NY', 'FL', 'OH'];
+    const answers = await Promise.all(states.map(read));
+    const found = answers.map(({ json }) => (json.result as { State: string }[])[0]?.State);
+    expect(found).toEqual(states);
+  });
+
   it('stops a wide write and changes nothing', async () => {
     const wide = { table_name: 'Customers', 'q.where': "State = 'CA'", values: { Company: 'X' } };
     const refused = await server.call('update_a_caspio_record_by_id', wide);
     expect(refused.isError).toBe(true);
+    expect(refused.structured).toBeUndefined();
     expect(refused.text).toMatch(/expected_count: \d+/);
     const { json } = await server.call('list_all_caspio_records', {
       table_name: 'Customers',
@@ -29,4 +56,24 @@ describe.each(['auto', 'legacy'] as const)('the built server over stdio, %s prot
     });
     expect(json).toMatchObject({ result: [], total_count: 0 });
   });
+});
+
+it('serves the clients of today’s hosts, which use the 1.x SDK', async () => {
+  const client = new Client1({ name: 'today', version: '1' });
+  await client.connect(
+    new Transport1({ command: process.execPath, args: ['dist/main.js', '--sandbox'], stderr: 'ignore' }),
+  );
+  const { tools } = await client.listTools();
+  expect(tools.length).toBeGreaterThan(20);
+  const done = await client.callTool({ name: 'get_single_caspio_table_by_id', arguments: { id: 'Orders' } });
+  expect(done.structuredContent).toMatchObject({ result: { Name: 'Orders' } });
+  const failed = await client.callTool({
+    name: 'get_single_caspio_table_by_id',
+    arguments: { id: 'Ordres' },
+  });
+  expect(failed).toMatchObject({
+    isError: true,
+    content: [{ text: expect.stringContaining('Did you mean "Orders"') }],
+  });
+  await client.close();
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** Field definitions as Caspio's FieldModel has them. Facts: field types and properties. */
 
-export const FIELD_TYPES = [
+const FIELD_TYPES = [
   'STRING',
   'TEXT',
   'PASSWORD',

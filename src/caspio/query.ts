@@ -5,7 +5,7 @@ import type { Path } from './path.js';
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** Caspio refuses longer request addresses (HTTP 414). Facts: headers, media types, transport. */
-export const MAX_URI_CHARS = 2_047;
+const MAX_URI_CHARS = 2_047;
 
 /**
  * The full address of a request. Throws a Failure that names the longest argument when the address

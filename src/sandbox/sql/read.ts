@@ -94,7 +94,9 @@ export function readStatement(raw: RawSelect, tokens: readonly Token[]): Select 
       case 'function':
         return call(node);
       default:
-        throw new SqlServerError(`Incorrect syntax near '${tokens[last + 1]?.value ?? ','}'.`);
+        throw node.type === 'expr_list'
+          ? new SqlServerError("Incorrect syntax near ','.")
+          : syntaxError(tokens[last]);
     }
   }
 

@@ -21,11 +21,14 @@ export function define(added: Readonly<Record<string, Runtime>>): void {
 export function call(name: string, args: readonly Printed[], type: Type): Printed {
   const run = functions.get(name.toLowerCase());
   if (!run) throw new Error(`${name} is not defined`);
+  const whole = type === 'integer' || type === 'boolean';
   const values = args.flatMap((arg) => (arg.constant === undefined ? [] : [arg.constant]));
-  if (values.length === args.length) return constant(values.includes(null) ? null : run(...values), type);
+  if (values.length === args.length) {
+    const value = values.includes(null) ? null : run(...values);
+    return constant(whole && typeof value === 'number' ? Math.trunc(value) : value, type);
+  }
   const sql = `${prefix}${name.toLowerCase()}(${args.map((arg) => arg.sql).join(', ')})`;
   // sql.js returns every number as REAL.
-  const whole = type === 'integer' || type === 'boolean';
   return combine(whole ? `CAST(${sql} AS INTEGER)` : sql, type, args);
 }
 
