@@ -355,6 +355,12 @@ describe('reads are refused', () => {
       'Windowed functions cannot be used in the context of another windowed function or aggregate.',
     ],
     [{ select: 'COUNT()' }, 'The COUNT function requires 1 argument(s).'],
+    [{ select: 'COUNT(DISTINCT Name) OVER ()' }, 'Use of DISTINCT is not allowed with the OVER clause.'],
+    [{ select: 'STDEV(DISTINCT Qty)' }, "Incorrect syntax near 'DISTINCT'."],
+    [
+      { select: 'Status, (SELECT SUM(c.PK_ID * Qty) FROM Customers c)', groupBy: 'Status' },
+      ungrouped('Orders.Qty'),
+    ],
     [{ select: 'SUM(*)' }, "Incorrect syntax near '*'."],
     [{ select: 'STRING_AGG(Name)' }, 'The STRING_AGG function requires 2 argument(s).'],
     [{ select: 'RANK()' }, "The function 'RANK' must have an OVER clause."],

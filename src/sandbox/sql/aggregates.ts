@@ -4,7 +4,7 @@ import { isNumeric, sqlNames } from './kinds.js';
 import { combine, type Printed, type Type } from './printed.js';
 import type { Printer } from './printer.js';
 import { define } from './runtime.js';
-import type { Call, Expression } from './syntax.js';
+import type { Call } from './syntax.js';
 import { SqlServerError } from './types.js';
 
 /** How an aggregate is written in SQLite; `over` follows every SQLite aggregate in it. */
@@ -74,59 +74,63 @@ const aggregates: Readonly<Record<string, Aggregate>> = {
 };
 
 export function isAggregate(name: string): boolean {
-  return name in aggregates || name === 'STRING_AGG';
+  return Object.hasOwn(aggregates, name) || name === 'STRING_AGG';
 }
 
-/** A call of an aggregate by its upper-case name; `over` is its printed OVER clause, '' for none. */
+/**
+ * A call of an aggregate by its upper-case name. With `over`, its printed OVER clause, it is a window function,
+ * which may hold the aggregates of its query.
+ */
 export function printAggregate(
   name: string,
-  { args, distinct, within }: Call,
-  over: string,
+  call: Call,
+  over: Printed | undefined,
   printer: Printer,
 ): Printed {
-  if (name === 'STRING_AGG') return stringAggregate(args, within, distinct || over !== '', printer);
+  const { args, distinct } = call;
+  if (over && distinct) throw new SqlServerError('Use of DISTINCT is not allowed with the OVER clause.');
+  if (name === 'STRING_AGG') return stringAggregate(call, over !== undefined, printer);
   const spec = aggregates[name];
   const [first] = args;
   if (!spec || !first || args.length > 1)
     throw new SqlServerError(`The ${name} function requires 1 argument(s).`);
-  if (first.type === 'star') return countRows(spec, first, distinct, over);
-  const value = argument(printer.value(first), over);
-  if (value.type !== 'null' && !spec.accepts(value.type))
+  if (first.type === 'star' && (spec !== count || distinct))
+    throw new SqlServerError(`Incorrect syntax near '${first.last}'.`);
+  const value = first.type === 'star' ? undefined : argument(printer.value(first), over !== undefined);
+  const type = value?.type ?? 'integer';
+  if (type !== 'null' && !spec.accepts(type))
     throw new SqlServerError(
-      `Operand data type ${sqlNames[value.type]} is invalid for ${name.toLowerCase()} operator.`,
+      `Operand data type ${sqlNames[type]} is invalid for ${name.toLowerCase()} operator.`,
     );
-  const operand = distinct ? distinctOperand(spec, value) : value.sql;
-  return aggregated(spec.sql(operand, over, value.type), spec.result(value.type), [value], over);
+  const operand = value && distinct ? distinctOperand(spec, value) : (value?.sql ?? '*');
+  const sql = spec.sql(operand, over?.sql ?? '', type);
+  const printed = combine(
+    sql,
+    spec.result(type),
+    [value, over].flatMap((part) => part ?? []),
+  );
+  return over ? { ...printed, windowed: true } : aggregated(printed, printer);
 }
 
-/** The smallest and the largest are the same among distinct values. */
-function distinctOperand({ accepts }: Aggregate, value: Printed): string {
+/** The smallest and the largest are the same among distinct values; the statistics know no DISTINCT (our choice). */
+function distinctOperand({ accepts, result }: Aggregate, value: Printed): string {
+  if (result === toNumber) throw new SqlServerError("Incorrect syntax near 'DISTINCT'.");
   return accepts === orderable.accepts ? value.sql : `DISTINCT ${comparable(value).sql}`;
 }
 
-function countRows(spec: Aggregate, star: Expression, distinct: boolean, over: string): Printed {
-  if (spec !== count || distinct) throw new SqlServerError(`Incorrect syntax near '${star.last}'.`);
-  return aggregated(`count(*)${over}`, 'integer', [], over);
-}
-
-function stringAggregate(
-  args: Call['args'],
-  within: Call['within'],
-  refused: boolean,
-  printer: Printer,
-): Printed {
-  const [text, separator] = args;
-  if (!text || !separator || args.length > 2 || refused)
+function stringAggregate({ args, within, distinct }: Call, over: boolean, printer: Printer): Printed {
+  const [text, between] = args;
+  if (!text || !between || args.length > 2 || distinct || over)
     throw new SqlServerError('The STRING_AGG function requires 2 argument(s).');
-  const value = argument(convert(printer.value(text), 'text'), '');
-  const between = convert(printer.value(separator), 'text');
+  const value = argument(convert(printer.value(text), 'text'), false);
+  const glue = convert(printer.value(between), 'text');
   const order = printer.order(within);
-  const sql = `group_concat(${value.sql}, ${between.sql}${order.sql && ` ${order.sql}`})`;
-  return aggregated(sql, 'text', [value, between, ...order.parts], '');
+  const sql = `group_concat(${value.sql}, ${glue.sql}${order.sql && ` ${order.sql}`})`;
+  return aggregated(combine(sql, 'text', [value, glue, ...order.parts]), printer);
 }
 
-function argument(value: Printed, over: string): Printed {
-  if ((value.aggregate && over === '') || value.subquery)
+function argument(value: Printed, windowed: boolean): Printed {
+  if ((value.aggregate && !windowed) || value.subquery)
     throw new SqlServerError(
       'Cannot perform an aggregate function on an expression containing an aggregate or a subquery.',
     );
@@ -137,8 +141,7 @@ function argument(value: Printed, over: string): Printed {
   return value;
 }
 
-/** An aggregate makes the columns in it lawful; over a window it does not. */
-function aggregated(sql: string, type: Type, parts: readonly Printed[], over: string): Printed {
-  const all = combine(sql, type, parts);
-  return over === '' ? { ...all, loose: [], aggregate: true } : { ...all, windowed: true };
+/** An aggregate makes its query's columns lawful. */
+function aggregated(printed: Printed, { scope }: Printer): Printed {
+  return { ...printed, loose: printed.loose.filter((column) => column.scope !== scope), aggregate: true };
 }

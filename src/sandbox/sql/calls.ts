@@ -2,7 +2,7 @@ import { isAggregate, printAggregate } from './aggregates.js';
 import { cast } from './cast.js';
 import { datePart, takesDatePart } from './functions/dates.js';
 import { printScalar } from './functions/index.js';
-import { combine, constant, type Printed } from './printed.js';
+import { constant, type Printed } from './printed.js';
 import type { Printer } from './printer.js';
 import type { Call, Case, Expression } from './syntax.js';
 import { SqlServerError } from './types.js';
@@ -16,7 +16,7 @@ export function printFunction(call: Call, printer: Printer): Printed {
   const name = call.name.toUpperCase();
   const { args, over, within, distinct } = call;
   if (isRanking(name)) return printRanking(name, call, printer);
-  if (isAggregate(name)) return aggregate(name, call, printer);
+  if (isAggregate(name)) return printAggregate(name, call, over && printWindow(over, printer), printer);
   if (over)
     throw new SqlServerError(
       `The function '${call.name}' is not a valid windowing function, and cannot be used with the OVER clause.`,
@@ -35,13 +35,6 @@ export function printFunction(call: Call, printer: Printer): Printed {
   if (!printed) throw new SqlServerError(`'${call.name}' is not a recognized built-in function name.`);
   // DATEADD keeps a date without a time such.
   return name === 'DATEADD' && values[2]?.type === 'day' ? { ...printed, type: 'day' } : printed;
-}
-
-function aggregate(name: string, call: Call, printer: Printer): Printed {
-  if (!call.over) return printAggregate(name, call, '', printer);
-  const window = printWindow(call.over, printer);
-  const printed = printAggregate(name, call, window.sql, printer);
-  return { ...combine(printed.sql, printed.type, [printed, window]), windowed: true };
 }
 
 function conversion(name: string, args: readonly Expression[], printer: Printer): Printed | undefined {

@@ -46,7 +46,8 @@ function targetOf(expression: Expression | undefined): Target {
   if (expression?.type !== 'name' && expression?.type !== 'call')
     throw new SqlServerError(`Incorrect syntax near '${expression?.last ?? ')'}'.`);
   const name = expression.name.toLowerCase();
-  if (!(name in types)) throw new SqlServerError(`Type ${expression.name} is not a defined system type.`);
+  if (!Object.hasOwn(types, name))
+    throw new SqlServerError(`Type ${expression.name} is not a defined system type.`);
   if (expression.type === 'name') return { name, sizes: [] };
   const sizes = expression.args.map((size) => {
     if (size.type === 'literal' && size.kind === 'integer') return size.text;
@@ -85,6 +86,10 @@ function castText(value: Printed, { name, sizes }: Target, style: number, attemp
   const size =
     sizes[0] ?? (name === 'text' || name === 'ntext' || name === 'uniqueidentifier' ? 'max' : '30');
   if (size === 'max') return text;
+  if (Number(size) > 8000)
+    throw new SqlServerError(
+      `The size (${size}) given to the type '${name}' exceeds the maximum allowed for any data type (8000).`,
+    );
   const cut =
     typeof text.constant === 'string'
       ? constant(text.constant.slice(0, Number(size)), 'text')

@@ -32,23 +32,25 @@ export function comparable(value: Printed): Printed {
 
 /** `left operator right` on values of any types; the lower type is converted. */
 export function compare(operator: string, left: Printed, right: Printed): Printed {
-  const [a, b] = unified([left, right], operatorNames[operator] ?? operator);
-  if (!a || !b) throw new Error('two values unify to two');
-  if (a.type === 'text' && (operator === '=' || operator === '<>') && [a, b].every(foldsInSqlite))
+  const type = commonType([left.type, right.type], operatorNames[operator] ?? operator);
+  const [a, b] = [convert(left, type), convert(right, type)];
+  if (type === 'text' && (operator === '=' || operator === '<>') && [a, b].every(foldsInSqlite))
     return condition(`${trimmed(a)} ${operator} ${trimmed(b)} COLLATE NOCASE`, [a, b]);
   return condition(`${comparable(a).sql} ${operator} ${comparable(b).sql}`, [a, b]);
 }
 
 /** `operand IN (list)`. */
 export function isIn(operand: Printed, list: readonly Printed[], negated: boolean): Printed {
-  const [value, ...values] = unified([operand, ...list], operatorNames['='] ?? '');
-  if (!value) throw new Error('values unify to as many');
-  const parts = [value, ...values];
-  const operator = negated ? 'NOT IN' : 'IN';
-  const native = value.type === 'text' && parts.every(foldsInSqlite);
+  const type = commonType(
+    [operand, ...list].map((part) => part.type),
+    'equal to',
+  );
+  const value = convert(operand, type);
+  const values = list.map((item) => convert(item, type));
+  const native = type === 'text' && [value, ...values].every(foldsInSqlite);
   const sqls = native ? values.map(trimmed) : values.map((item) => comparable(item).sql);
   const left = native ? `${trimmed(value)} COLLATE NOCASE` : comparable(value).sql;
-  return condition(`${left} ${operator} (${sqls.join(', ')})`, parts);
+  return condition(`${left} ${negated ? 'NOT IN' : 'IN'} (${sqls.join(', ')})`, [value, ...values]);
 }
 
 /** `text LIKE pattern ESCAPE escapeWith`; both sides become text first. */
@@ -86,17 +88,14 @@ export function condition(sql: string, parts: readonly Printed[]): Printed {
   return combine(`(${sql})`, 'condition', parts);
 }
 
-/** The values in the highest of their types. Lists compare with nothing: 400 in Caspio, the text is our choice. */
-function unified(values: readonly Printed[], operator: string): Printed[] {
-  const types = values.map(({ type }) => type);
-  const type: Type = highest(types);
-  if (type === 'list') {
-    const [first = 'null', second = 'null'] = types[0] === 'list' ? types : [types[0], type];
-    throw new SqlServerError(
-      `The data types ${sqlNames[first]} and ${sqlNames[second]} are incompatible in the ${operator} operator.`,
-    );
-  }
-  return values.map((value) => convert(value, type));
+/** What values are compared as. Lists compare with nothing: 400 in Caspio, the text is our choice. */
+function commonType(types: readonly Type[], operator: string): Type {
+  const type = highest(types);
+  if (type !== 'list') return type;
+  const [first = type, second = type] = types[0] === type ? types : [types[0], type];
+  throw new SqlServerError(
+    `The data types ${sqlNames[first]} and ${sqlNames[second]} are incompatible in the ${operator} operator.`,
+  );
 }
 
 /**

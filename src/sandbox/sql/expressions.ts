@@ -37,7 +37,7 @@ export function createPrinter(
   groups: ReadonlySet<string>,
   query: (select: Select) => PrintedQuery,
 ): Printer {
-  const printer: Printer = { now, value, condition: conditionOf, query, order };
+  const printer: Printer = { scope, now, value, condition: conditionOf, query, order };
   return printer;
 
   function value(expression: Expression): Printed {

@@ -14,7 +14,11 @@ const word = /[\p{L}_@#][\p{L}\p{N}_@#$]*/uy;
 const symbol = /<>|<=|>=|!=|!<|!>|[-+*/%&|^~=<>(),.]/y;
 
 /** T-SQL spellings with the same meaning. */
-const synonyms: Record<string, string> = { '!=': '<>', '!<': '>=', '!>': '<=' };
+const synonyms = new Map([
+  ['!=', '<>'],
+  ['!<', '>='],
+  ['!>', '<='],
+]);
 
 /**
  * Splits a clause into tokens; blanks and comments are dropped.
@@ -73,7 +77,7 @@ function plain(source: string, at: number, match: (pattern: RegExp) => RegExpExe
     const text = match(pattern)?.[0];
     if (text === undefined) continue;
     if (text.startsWith('@')) throw new SqlServerError(`Must declare the scalar variable "${text}".`);
-    return { kind, text, value: synonyms[text] ?? text };
+    return { kind, text, value: synonyms.get(text) ?? text };
   }
   throw new SqlServerError(`Incorrect syntax near '${String.fromCodePoint(source.codePointAt(at) ?? 0)}'.`);
 }

@@ -8,7 +8,7 @@ export interface Outline {
   readonly starts: readonly number[];
 }
 
-/** The name under which the parser sees token n; `tokenAt` is its inverse. */
+/** The name under which the parser sees token n; `positionOf` is its inverse. */
 const placeholder = (n: number): string => `[@${n}]`;
 const functionName = (n: number): string => `f${n}`;
 
@@ -19,6 +19,10 @@ export function positionOf(name: string): number {
 
 /** Written between two operands as `- [@n] -`: an operator that the parser lacks, at the rank of + and -. */
 const insertedOperators = new Set(['ESCAPE', '&', '|', '^']);
+
+export function isInserted(token: Token): boolean {
+  return insertedOperators.has(token.kind === 'symbol' ? token.text : wordOf(token));
+}
 
 type Parenthesis = 'window' | 'cast' | 'plain';
 
@@ -48,7 +52,7 @@ export function outline(tokens: readonly Token[]): Outline {
 
   function symbol(token: Token, n: number): string {
     if (token.text === '*' && !endsOperand(tokens[n - 1])) return placeholder(n);
-    if (insertedOperators.has(token.text)) return `- ${placeholder(n)} -`;
+    if (isInserted(token)) return `- ${placeholder(n)} -`;
     return token.value;
   }
 

@@ -44,7 +44,7 @@ export function constant(value: Value, type: Type): Printed {
 }
 
 /** A value as a SQLite literal; whole numbers of a fractional type stay REAL, so that division does too. */
-export function literal(value: Value, type: Type): string {
+function literal(value: Value, type: Type): string {
   if (value === null) return 'NULL';
   if (typeof value === 'string') return `'${value.replaceAll("'", "''").replaceAll('\0', '')}'`;
   const fractional = type === 'number' || type === 'currency';

@@ -1,3 +1,4 @@
+import type { Scope } from './names.js';
 import type { Loose, Printed, Type } from './printed.js';
 import type { Expression, Order, Select } from './syntax.js';
 
@@ -11,6 +12,7 @@ export interface PrintedQuery {
 
 /** Prints the parts of one query; throws SqlServerError for what T-SQL refuses. */
 export interface Printer {
+  readonly scope: Scope;
   /** The time of the query, as a stored date: one moment for all rows, as in SQL Server. */
   readonly now: string;
   value(expression: Expression): Printed;

@@ -1,6 +1,6 @@
 import { isReserved, syntaxError, wordOf } from './keywords.js';
 import type { Token } from './lexer.js';
-import { positionOf } from './outline.js';
+import { isInserted, positionOf } from './outline.js';
 import type { RawNode, RawOrder, RawSelect, RawSource, RawWindow } from './raw.js';
 import type { Call, Expression, Node, Order, Select, SelectItem, Source, Window } from './syntax.js';
 import { SqlServerError } from './types.js';
@@ -119,7 +119,7 @@ export function readStatement(raw: RawSelect, tokens: readonly Token[]): Select 
     if (!left || !right) throw syntaxError(tokens[last]);
     const inserted = standInOf(operator === '-' ? left.right : left);
     if (operator === '+' && wordOf(inserted) === 'NOT') return expression(right);
-    if (operator === '-' && left.operator === '-' && isOperator(inserted) && left.left)
+    if (operator === '-' && left.operator === '-' && inserted && isInserted(inserted) && left.left)
       return both(inserted.value.toUpperCase(), left.left, right);
     const negated = operator.startsWith('NOT ') || operator === 'IS NOT';
     const operand = expression(left);
@@ -146,10 +146,6 @@ export function readStatement(raw: RawSelect, tokens: readonly Token[]): Select 
 
   function standInOf(node: RawNode | undefined): Token | undefined {
     return node?.type === 'column_ref' && !node.table ? tokens[positionOf(node.column ?? '')] : undefined;
-  }
-
-  function isOperator(token: Token | undefined): token is Token {
-    return token !== undefined && (token.kind === 'symbol' || wordOf(token) === 'ESCAPE');
   }
 
   function unary(operator: string, operand: RawNode | null | undefined): Node {

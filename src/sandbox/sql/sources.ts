@@ -1,5 +1,5 @@
 import type { Source as Named } from './names.js';
-import { quoted, type Type } from './printed.js';
+import { combine, type Printed, quoted, type Type } from './printed.js';
 import type { PrintedQuery, Printer } from './printer.js';
 import type { Select, Source } from './syntax.js';
 import { type Catalogue, type Relation, SqlServerError } from './types.js';
@@ -46,15 +46,18 @@ function derivedItem(query: PrintedQuery, name: string | undefined, alias: strin
 }
 
 /** The relations joined, in SQLite's words, which are T-SQL's. */
-export function joined(sources: readonly Source[], items: readonly FromItem[], printer: Printer): string {
-  return items
+export function joined(sources: readonly Source[], items: readonly FromItem[], printer: Printer): Printed {
+  const conditions: Printed[] = [];
+  const tables = items
     .map(({ sql }, at) => {
       const source = sources[at];
       if (at === 0 || !source) return sql;
-      const on = source.on ? ` ON ${printer.condition(source.on).sql}` : '';
-      if (on === '' && source.join !== ',' && !source.join.startsWith('CROSS'))
+      const on = source.on && printer.condition(source.on);
+      if (on) conditions.push(on);
+      if (!on && source.join !== ',' && !source.join.startsWith('CROSS'))
         throw new SqlServerError(`Incorrect syntax near '${source.alias ?? source.table}'.`);
-      return `${source.join} ${sql}${on}`;
+      return `${source.join} ${sql}${on ? ` ON ${on.sql}` : ''}`;
     })
     .join(' ');
+  return combine(tables, 'null', conditions);
 }

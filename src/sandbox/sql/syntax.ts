@@ -16,7 +16,7 @@ export type Node =
   | Call;
 
 /** A column; `path` is its qualifiers, outermost first. */
-export interface Name {
+interface Name {
   readonly type: 'name';
   readonly path: readonly string[];
   readonly name: string;
@@ -37,7 +37,7 @@ export interface In {
   readonly list: readonly Expression[];
 }
 
-export interface Between {
+interface Between {
   readonly type: 'between';
   readonly negated: boolean;
   readonly operand: Expression;

@@ -20,7 +20,7 @@ const rankings: Readonly<Record<string, { least: number; most: number; result: T
 };
 
 export function isRanking(name: string): boolean {
-  return name in rankings;
+  return Object.hasOwn(rankings, name);
 }
 
 /** An OVER clause with a blank before it, and what it is made of. */

@@ -91,24 +91,26 @@ function shorten(name: string | undefined, width: number): string {
 }
 
 /** .NET's one-letter date formats under en-US. */
-const standardDates: Readonly<Record<string, string>> = {
-  d: 'M/d/yyyy',
-  D: 'dddd, MMMM d, yyyy',
-  t: 'h:mm tt',
-  T: 'h:mm:ss tt',
-  g: 'M/d/yyyy h:mm tt',
-  G: 'M/d/yyyy h:mm:ss tt',
-  f: 'dddd, MMMM d, yyyy h:mm tt',
-  m: 'MMMM d',
-  M: 'MMMM d',
-  y: 'MMMM yyyy',
-  Y: 'MMMM yyyy',
-  s: 'yyyy-MM-ddTHH:mm:ss',
-};
+const standardDates = new Map(
+  Object.entries({
+    d: 'M/d/yyyy',
+    D: 'dddd, MMMM d, yyyy',
+    t: 'h:mm tt',
+    T: 'h:mm:ss tt',
+    g: 'M/d/yyyy h:mm tt',
+    G: 'M/d/yyyy h:mm:ss tt',
+    f: 'dddd, MMMM d, yyyy h:mm tt',
+    m: 'MMMM d',
+    M: 'MMMM d',
+    y: 'MMMM yyyy',
+    Y: 'MMMM yyyy',
+    s: 'yyyy-MM-ddTHH:mm:ss',
+  }),
+);
 
 /** FORMAT of a stored date, culture en-US. */
 export const dateFormat = (date: string, format: string): string =>
-  formatDate(date, standardDates[format] ?? format);
+  formatDate(date, standardDates.get(format) ?? format);
 
 /** FORMAT of a number, culture en-US: N, F, C, P, D with digits, or a picture such as `#,##0.00`. */
 export function numberFormat(value: number, format: string): string {

@@ -2,7 +2,7 @@ import { SqlServerError } from '../types.js';
 import type { FunctionSpec, FunctionTable } from './spec.js';
 
 /** Rounds half away from zero in decimal, as SQL Server does; a third argument other than 0 cuts off instead. */
-export function round(value: number, digits: number, cut: number): number {
+function round(value: number, digits: number, cut: number): number {
   const shifted = shift(Math.abs(value), digits);
   if (!Number.isFinite(shifted)) return value;
   return Math.sign(value) * shift(cut === 0 ? Math.round(shifted) : Math.trunc(shifted), -digits);
