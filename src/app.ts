@@ -1,4 +1,5 @@
 import { type Account, createCaspio } from './caspio/client.js';
+import type { createFiles } from './files/index.js';
 import { createGuard } from './guard.js';
 import { instructions } from './instructions.js';
 import type { Log } from './log.js';
@@ -8,9 +9,12 @@ import type { ToolSpec } from './tool.js';
 
 export interface AppParts {
   readonly tools: readonly ToolSpec[];
+  /** The names of all tools, those that were not selected included. */
+  readonly catalogue: readonly string[];
   /** Asked for with the first call; may reject with a Failure. */
   readonly account: () => Promise<Account>;
   readonly sandbox: boolean;
+  readonly files: ReturnType<typeof createFiles>;
   readonly confirmAbove: number | 'off';
   readonly maxResultChars: number;
   readonly version: string;
@@ -18,14 +22,20 @@ export interface AppParts {
 }
 
 /** One account's machinery, shared by all connections: a factory of servers, and what must be closed at the end. */
-export function createApp({ account, confirmAbove, sandbox, ...rest }: AppParts) {
+export function createApp({ account, confirmAbove, sandbox, files, ...rest }: AppParts) {
   const caspio = createCaspio(account);
   const schemas = createSchemaCache(caspio);
   const confirm = createGuard(confirmAbove);
   const factory = createServerFactory({
     ...rest,
     instructions: instructions(rest.tools, { sandbox }),
-    context: (signal) => ({ caspio: caspio.forCall(signal), schema: schemas.forCall(signal), confirm }),
+    context: (signal, progress) => ({
+      caspio: caspio.forCall(signal),
+      schema: schemas.forCall(signal),
+      files: files.forCall(signal),
+      confirm,
+      progress,
+    }),
   });
   return { factory, close: caspio.close };
 }

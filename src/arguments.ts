@@ -4,7 +4,7 @@ import { suggestion } from './nearest.js';
 import type { JsonSchema, PublishedTool } from './publish.js';
 
 /**
- * The checked arguments of a call. Models leave out the `q.` of an argument, send JSON as text and numbers for
+ * The checked arguments of a call. Models misspell names in known ways, send JSON as text and numbers for
  * texts; all that is understood here and nowhere else. Throws a Failure that names the argument, what is wrong and what to do.
  */
 export function readArguments(
@@ -30,22 +30,28 @@ function normalise(raw: Readonly<Record<string, unknown>>, schema: JsonSchema): 
     if (value === undefined || (value === null && !schema.required?.includes(name))) continue;
     if (name in named)
       throw badArgument(given, `is given twice, as ${given} and ${name}`, `Give ${name} only.`);
-    named[name] = convert(value, property);
+    named[name] = convert(name.startsWith('q.') ? joined(value) : value, property);
   }
   return named;
 }
 
+/** Models write `where` for `q.where` and `Where`, and `name` for `Name`. */
 function fullName(given: string, properties: Readonly<Record<string, JsonSchema>>): string {
-  const alias = `q.${given}`;
-  return !own(properties, given) && own(properties, alias) ? alias : given;
+  const plain = given.replace(/^q\./, '');
+  const candidates = [given, `q.${plain}`, plain.charAt(0).toUpperCase() + plain.slice(1)];
+  return candidates.find((name) => own(properties, name)) ?? given;
 }
 
 /** `constructor` and the like are no arguments. */
 const own = (properties: Readonly<Record<string, JsonSchema>>, name: string): JsonSchema | undefined =>
   Object.hasOwn(properties, name) ? properties[name] : undefined;
 
+/** A list of names, where a clause is wanted. */
+const joined = (value: unknown): unknown =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string') ? value.join(', ') : value;
+
 function convert(value: unknown, schema: JsonSchema): unknown {
-  const plain = typeof value === 'string' ? fromText(value, schema.type) : value;
+  const plain = typeof value === 'string' ? fromText(value, schema) : value;
   if (schema.type === 'string' && typeof plain === 'number') return String(plain);
   if (schema.type === 'array' && Array.isArray(plain) && schema.items) {
     const { items } = schema;
@@ -63,8 +69,10 @@ function convert(value: unknown, schema: JsonSchema): unknown {
   return plain;
 }
 
-function fromText(text: string, type: string | undefined): unknown {
-  switch (type) {
+function fromText(text: string, schema: JsonSchema): unknown {
+  switch (schema.type) {
+    case 'string':
+      return schema.enum?.find((choice) => String(choice).toLowerCase() === text.toLowerCase()) ?? text;
     case 'integer':
     case 'number':
       return /^-?\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text;
@@ -102,7 +110,7 @@ function refusal(
   });
   const [first] = said;
   const argument = String(issues[0]?.path[0] ?? 'arguments');
-  const description = schema.properties?.[argument]?.description;
+  const description = descriptionAt(schema, issues[0]?.path ?? []);
   return new Failure({
     kind: 'arguments',
     argument: first?.name ?? argument,
@@ -111,6 +119,14 @@ function refusal(
       ? `${argument}: ${description}`
       : 'Compare the arguments with the input schema of the tool.',
   });
+}
+
+/** What the schema says of the innermost argument that the path leads to. */
+function descriptionAt(schema: JsonSchema, path: readonly PropertyKey[]): string | undefined {
+  const [key, ...rest] = path;
+  const inner = typeof key === 'number' ? schema.items : schema.properties?.[String(key)];
+  if (key === undefined || !inner) return schema.description;
+  return descriptionAt(inner, rest) ?? schema.description;
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

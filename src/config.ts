@@ -44,6 +44,7 @@ export function parseConfig(
   if (command === 'serve' && flags.port !== undefined)
     problems.push('--port belongs to the command sandbox.');
 
+  const spelling = (key: OptionKey) => (flags[key] === undefined ? variableOf(key) : flagOf(key));
   const parsed = settings.safeParse({ ...variables.values, ...flags });
   if (!parsed.success) {
     // Every issue's path begins with a key of the schema.
@@ -58,8 +59,6 @@ export function parseConfig(
   if (problems.length > 0) return { problems };
   return { config: { ...parsed.data, command, origin: host.origin }, warnings: variables.warnings };
 }
-
-const spelling = (key: OptionKey) => (hasFlag(key) ? flagOf(key) : variableOf(key));
 
 function readFlags(argv: readonly string[]) {
   const problems: string[] = [];

@@ -94,7 +94,7 @@ const SHORTENED =
   'Long values are shortened, or fields left out: name fewer in q.select; SUBSTRING(Field, 1001, 20000) AS part reads on in a long text.';
 
 const cutNote = (count: number, all: number, cursor: string | undefined) =>
-  `Only ${count} of the ${all} items read fit into an answer. ${cursor ? 'Go on with cursor: next_cursor.' : 'Ask for less to see the rest.'}`;
+  `Only ${count} of the ${all} items fit into an answer. ${cursor ? 'Go on with cursor: next_cursor; fewer fields in q.select or format csv fit more.' : 'The rest cannot be shown here.'}`;
 
 const compact = (content: Content): Content =>
   // Dropping undefined values keeps `result`, which is always there.

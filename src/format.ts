@@ -5,6 +5,7 @@ import type { Format } from './tool.js';
 /** Records as the caller wants to read them: as they are, or as one text. */
 export function formatRows(rows: readonly Row[], format: Format): unknown {
   if (format === 'json') return rows;
+  if (rows.length === 0) return '';
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const table = rows.map((row) => columns.map((column) => cell(row[column])));
   if (format === 'csv') return stringify([columns, ...table]);

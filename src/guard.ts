@@ -1,3 +1,4 @@
+import type { Row } from './caspio/shapes.js';
 import { isExactKey } from './sql.js';
 import type { Confirm, Matches, WideWrite } from './tool.js';
 
@@ -5,6 +6,7 @@ import type { Confirm, Matches, WideWrite } from './tool.js';
 export interface Confirmation extends Matches {
   readonly action: string;
   readonly where: string | undefined;
+  readonly unit: string;
   readonly expected_count: number | undefined;
 }
 
@@ -24,13 +26,37 @@ export class NeedsConfirmation extends Error {
  * 'off' passes everything that does not name a number.
  */
 export function createGuard(confirmAbove: number | 'off'): Confirm {
-  return async ({ action, where, expected_count, matches }: WideWrite) => {
+  return async ({
+    action,
+    where,
+    unit = 'record',
+    expected_count,
+    matches,
+    precheck,
+    fields = [],
+  }: WideWrite) => {
     if (confirmAbove === 'off' && expected_count === undefined) return undefined;
-    if (where !== undefined && isExactKey(where) && (expected_count ?? 1) === 1) return undefined;
+    const oneAtMost = where !== undefined && isExactKey(where);
+    if (oneAtMost && (expected_count === undefined ? Number(confirmAbove) >= 1 : expected_count === 1))
+      return undefined;
 
     const { count, sample } = await matches();
     const confirmed = expected_count === undefined ? count <= Number(confirmAbove) : count === expected_count;
     if (count === 0 || confirmed) return count;
-    throw new NeedsConfirmation({ action, where, expected_count, count, sample });
+    await precheck?.();
+    throw new NeedsConfirmation({
+      action,
+      where,
+      unit,
+      expected_count,
+      count,
+      sample: sample.map((row) => firstFields(row, fields)),
+    });
   };
+}
+
+/** The fields concerned right behind the key: they are what the person has to see. */
+function firstFields(row: Row, fields: readonly string[]): Row {
+  const rank = (name: string) => (/^PK_ID$/i.test(name) ? 0 : fields.includes(name) ? 1 : 2);
+  return Object.fromEntries(Object.entries(row).sort(([a], [b]) => rank(a) - rank(b)));
 }

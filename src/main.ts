@@ -4,9 +4,10 @@ import { toolsets } from '../tools/index.js';
 import { configuredAccount } from './account.js';
 import { createApp } from './app.js';
 import { type Config, parseConfig } from './config.js';
+import { createFiles } from './files/index.js';
 import { helpText } from './help.js';
 import { createLog } from './log.js';
-import { select } from './registry.js';
+import { namesOf, select } from './registry.js';
 import { serveOverStdio } from './transport/stdio.js';
 
 const { version } = manifest;
@@ -30,11 +31,14 @@ async function serve(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
   const sandbox = config.sandbox ? embeddedSandbox() : undefined;
   const account = sandbox?.account ?? (() => configuredAccount(config));
-  const { confirmAbove, maxResultChars } = config;
+  const { confirmAbove, maxResultChars, filesDir = [] } = config;
+  const files = createFiles(filesDir);
   const app = createApp({
     tools,
+    catalogue: namesOf(toolsets),
     account,
     sandbox: config.sandbox,
+    files,
     confirmAbove,
     maxResultChars,
     version,
@@ -68,14 +72,16 @@ async function startSandbox(port: number) {
 async function runSandbox({ port }: Config): Promise<void> {
   try {
     const sandbox = await startSandbox(port);
-    complain(`The Caspio sandbox, a made-up company in memory, listens on ${sandbox.url}. To use it:`);
-    complain(
-      `CASPIO_INTEGRATION_URL=${sandbox.url} CASPIO_CLIENT_ID=sandbox CASPIO_CLIENT_SECRET=sandbox caspio-mcp`,
-    );
+    complain(`The Caspio sandbox, a made-up company in memory, listens on ${sandbox.url}. To use it, set:`);
+    complain(`CASPIO_INTEGRATION_URL=${sandbox.url}
+CASPIO_CLIENT_ID=sandbox
+CASPIO_CLIENT_SECRET=sandbox`);
     await new Promise((resolve) => process.once('SIGTERM', resolve).once('SIGINT', resolve));
     await sandbox.close();
   } catch (error) {
-    refuse([`The sandbox cannot start: ${error instanceof Error ? error.message : error}.`]);
+    refuse([
+      `The sandbox cannot start: ${error instanceof Error ? error.message : error}. Try another --port.`,
+    ]);
   }
 }
 

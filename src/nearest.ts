@@ -4,12 +4,24 @@ import leven from 'leven';
 export function nearest(word: string, candidates: readonly string[]): string[] {
   const wanted = plain(word);
   const limit = Math.max(2, Math.floor(word.length / 3));
-  return candidates
+  const near = candidates
     .map((candidate) => ({ candidate, distance: distance(wanted, plain(candidate), limit) }))
     .filter(({ distance }) => distance <= limit)
     .sort((a, b) => a.distance - b.distance)
-    .slice(0, 3)
     .map(({ candidate }) => candidate);
+  return (near.length > 0 ? near : alike(word, candidates)).slice(0, 3);
+}
+
+/** Candidates that have all the words of a name with several: list_records in list_all_caspio_records. */
+function alike(word: string, candidates: readonly string[]): string[] {
+  const words = word
+    .toLowerCase()
+    .split(/[_\W]+/)
+    .filter(Boolean);
+  if (words.length < 2) return [];
+  return candidates.filter((candidate) =>
+    words.every((part) => candidate.toLowerCase().split('_').includes(part)),
+  );
 }
 
 /** Case, underscores and the `q.` of Caspio's parameters are easily mistaken. */

@@ -69,12 +69,16 @@ export const OPTIONS = {
     z.union([z.literal('off'), whole(0, 1_000_000)], 'must be a number or off').default(1),
     {
       value: 'N',
-      help: 'Stop a write that reaches more than N records until it is confirmed; off for unattended jobs',
+      help: 'Stop a write that reaches more than N records until it is confirmed; the word off never stops one',
     },
   ),
   maxResultChars: option(whole(1_000, 10_000_000).default(40_000), {
     value: 'N',
     help: 'Longest answer of a tool, in characters',
+  }),
+  filesDir: option(list, {
+    value: 'DIRS',
+    help: 'Folders whose files tools may read (path) and where they may write (save_as); none by default',
   }),
   allowHost: option(list, {
     value: 'HOSTS',

@@ -17,7 +17,7 @@ export function select(
   { toolsets, tools, excludeTools, readOnly }: Selection,
 ): { readonly tools: readonly ToolSpec[]; readonly problems: readonly string[] } {
   const toolsetNames = catalogue.map(({ name }) => name);
-  const toolNames = catalogue.flatMap((toolset) => toolset.tools.map(({ name }) => name));
+  const toolNames = namesOf(catalogue);
   const problems = [
     ...unknown('toolset', toolsets, toolsetNames),
     ...unknown('tool', [...(tools ?? []), ...(excludeTools ?? [])], toolNames),
@@ -31,9 +31,17 @@ export function select(
         !(readOnly && effect !== 'read'),
     ),
   );
-  if (problems.length === 0 && selected.length === 0) problems.push('This selection leaves no tool.');
+  if (problems.length === 0 && selected.length === 0) {
+    problems.push(
+      `This selection leaves no tool.${readOnly ? ' Read-only mode drops those that change something.' : ''}`,
+    );
+  }
   return { tools: selected, problems };
 }
+
+/** The names of all tools, in order. */
+export const namesOf = (catalogue: readonly Toolset[]) =>
+  catalogue.flatMap((toolset) => toolset.tools.map(({ name }) => name));
 
 function unknown(noun: string, given: readonly string[] | undefined, known: readonly string[]): string[] {
   return (given ?? [])

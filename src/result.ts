@@ -2,20 +2,27 @@ import type { Failure } from './caspio/errors.js';
 import type { Row } from './caspio/shapes.js';
 import { fitAnswer, fitRecords, shorten } from './fit.js';
 import type { Confirmation } from './guard.js';
-import type { Answer, RecordsAnswer } from './tool.js';
+import type { AnyAnswer, FileAnswer } from './tool.js';
+
+type Block =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'image'; readonly data: string; readonly mimeType: string };
 
 /** What a call gives its client: one compact JSON object as text, and the same as structured content where declared. */
 export interface Rendered {
-  readonly content: readonly { readonly type: 'text'; readonly text: string }[];
+  readonly content: readonly Block[];
   readonly structuredContent?: Record<string, unknown>;
   readonly isError?: true;
 }
 
 /** A success within `maxChars` characters: cut at a record, with a cursor and a note, never in the middle. */
-export function render(answer: Answer | RecordsAnswer, maxChars: number, structured: boolean): Rendered {
-  const content = 'rows' in answer ? fitRecords(answer, maxChars) : fitAnswer(answer, maxChars);
-  const rendered = text(JSON.stringify(content));
-  return structured ? { ...rendered, structuredContent: content } : rendered;
+export function render(answer: AnyAnswer, maxChars: number, structured: boolean): Rendered {
+  if ('rows' in answer) return text(JSON.stringify(fitRecords(answer, maxChars)));
+  const { image, ...rest }: FileAnswer = answer;
+  const content = fitAnswer(rest, maxChars);
+  const blocks: Block[] = [{ type: 'text', text: JSON.stringify(content) }];
+  if (image) blocks.push({ type: 'image', ...image });
+  return { content: blocks, ...(structured && { structuredContent: content }) };
 }
 
 /** Caspio's own message may quote a record, so it stands in quotes: no line of it can pass for one of ours. */
@@ -32,9 +39,9 @@ export function renderFailure({ kind, what, caspio, next }: Failure): Rendered {
 
 /** The refusal of a wide write. Nothing was changed; the sample is data, shown apart from our own words. */
 export function renderConfirmation(confirmation: Confirmation): Rendered {
-  const { action, where, count, expected_count, sample } = confirmation;
+  const { action, where, unit, count, expected_count, sample } = confirmation;
   const condition = where === undefined ? '' : ` where ${quoted(where)}`;
-  const reach = `this reaches ${count} record${count === 1 ? '' : 's'}`;
+  const reach = `this reaches ${count} ${unit}${count === 1 ? '' : 's'}`;
   const contrast = expected_count === undefined ? '' : `, not the ${expected_count} of expected_count`;
   const lines = [
     `Not done, nothing was changed. ${action}${condition}: ${reach}${contrast}.`,
@@ -44,7 +51,7 @@ export function renderConfirmation(confirmation: Confirmation): Rendered {
   return { ...text(lines.join('\n')), isError: true };
 }
 
-const text = (content: string) => ({ content: [{ type: 'text' as const, text: content }] });
+const text = (words: string): Rendered => ({ content: [{ type: 'text', text: words }] });
 
 const LONGEST_QUOTE = 2_000;
 const quoted = (words: string) => JSON.stringify(words.slice(0, LONGEST_QUOTE));

@@ -1,19 +1,22 @@
 import { ProtocolError, ProtocolErrorCode, Server, type Tool } from '@modelcontextprotocol/server';
 import { readArguments } from './arguments.js';
 import { Failure, timedOut } from './caspio/errors.js';
+import { createDeadline } from './deadline.js';
 import { NeedsConfirmation } from './guard.js';
 import type { Log } from './log.js';
 import { suggestion } from './nearest.js';
 import { type PublishedTool, publish } from './publish.js';
 import { type Rendered, render, renderConfirmation, renderFailure } from './result.js';
-import type { ToolContext, ToolSpec } from './tool.js';
+import type { Progress, ToolContext, ToolSpec } from './tool.js';
 
 export interface ServerParts {
   readonly tools: readonly ToolSpec[];
+  /** The names of all tools, those that were not selected included. */
+  readonly catalogue: readonly string[];
   readonly instructions: string;
   readonly version: string;
   /** What a call works with; `signal` ends it. */
-  readonly context: (signal: AbortSignal) => ToolContext;
+  readonly context: (signal: AbortSignal, progress: Progress) => ToolContext;
   readonly maxResultChars: number;
   readonly log: Log;
 }
@@ -35,27 +38,57 @@ export function createServerFactory(parts: ServerParts): () => Server {
     server.setRequestHandler('tools/list', () => ({ tools }));
     server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
       const tool = published.get(params.name);
-      if (!tool) {
-        const message = `There is no tool ${JSON.stringify(params.name)}. ${suggestion(params.name, [...published.keys()])}`;
-        throw new ProtocolError(ProtocolErrorCode.InvalidParams, message);
-      }
-      const { content, ...rest } = await call(tool, params.arguments ?? {}, mcpReq.signal, parts);
+      if (!tool)
+        throw new ProtocolError(ProtocolErrorCode.InvalidParams, noTool(params.name, published, parts));
+      const progressToken = mcpReq._meta?.progressToken;
+      const tell = (progress: number, total: number | undefined, message: string) => {
+        if (progressToken === undefined) return false;
+        const params = { progressToken, progress, message, ...(total !== undefined && { total }) };
+        void mcpReq.notify({ method: 'notifications/progress', params }).catch(() => undefined);
+        return true;
+      };
+      const { content, ...rest } = await call(
+        tool,
+        params.arguments ?? {},
+        { cancelled: mcpReq.signal, tell },
+        parts,
+      );
       return { content: [...content], ...rest };
     });
     return server;
   };
 }
 
+function noTool(
+  name: string,
+  published: ReadonlyMap<string, PublishedTool>,
+  { catalogue }: ServerParts,
+): string {
+  return catalogue.includes(name)
+    ? `The tool ${name} is switched off here: the server was started with a selection of tools, or read-only.`
+    : `There is no tool ${JSON.stringify(name)}. ${suggestion(name, [...published.keys()])}`;
+}
+
+/** The client's side of a call. */
+interface Caller {
+  readonly cancelled: AbortSignal;
+  /** Reports progress; false where the client did not ask for it. */
+  readonly tell: (...progress: Parameters<Progress>) => boolean;
+}
+
 /** The one seam around every tool: arguments, deadline, the answer within its size, and every kind of failure. */
 async function call(
   tool: PublishedTool,
   raw: Readonly<Record<string, unknown>>,
-  cancelled: AbortSignal,
+  { cancelled, tell }: Caller,
   { context, maxResultChars, log }: ServerParts,
 ): Promise<Rendered> {
   const startedAt = performance.now();
-  const deadline = AbortSignal.timeout(CALL_SECONDS * 1_000);
-  const tools = context(AbortSignal.any([cancelled, deadline]));
+  const deadline = createDeadline(CALL_SECONDS, cancelled);
+  const progress = throttled((...done) => {
+    if (tell(...done)) deadline.renew();
+  });
+  const tools = context(deadline.signal, progress);
   const { spec } = tool;
   const done = (outcome: string, rendered: Rendered): Rendered => {
     log.info({ tool: spec.name, outcome, ms: Math.round(performance.now() - startedAt) }, 'call');
@@ -69,10 +102,23 @@ async function call(
       return done('unconfirmed', renderConfirmation(error.confirmation));
     if (cancelled.aborted) return done('cancelled', renderFailure(CANCELLED));
     if (error instanceof Failure) return done(error.kind, renderFailure(await tools.schema.explain(error)));
-    if (deadline.aborted) return done('network', renderFailure(NO_TIME));
+    if (deadline.passed()) return done('network', renderFailure(NO_TIME));
     log.error({ tool: spec.name, err: error }, 'fault');
     return done('fault', renderFailure(FAULT));
+  } finally {
+    deadline.stop();
   }
+}
+
+/** Progress at most twice a second: clients show it, nobody counts it. */
+function throttled(report: Progress): Progress {
+  let last = Number.NEGATIVE_INFINITY;
+  return (...progress) => {
+    const now = performance.now();
+    if (now - last < 500) return;
+    last = now;
+    report(...progress);
+  };
 }
 
 const CANCELLED = new Failure({

@@ -70,6 +70,27 @@ export function plainNames(list: string): string[] | undefined {
   return names.every((name) => name !== undefined) ? names : undefined;
 }
 
+/** Every aggregate function of T-SQL: a selection without them has one row a record. */
+const AGGREGATES =
+  /^(COUNT|COUNT_BIG|SUM|AVG|MIN|MAX|STDEVP?|VARP?|STRING_AGG|CHECKSUM_AGG|GROUPING(_ID)?|APPROX_COUNT_DISTINCT)$/i;
+
+/** Whether the selection yields one row a record: no aggregate, no DISTINCT, no TOP. */
+export function isPerRecord(select: string): boolean {
+  const found = tokens(select).filter(({ kind }) => kind !== 'comment');
+  const [first] = found;
+  if (first?.kind === 'word' && /^(DISTINCT|TOP|ALL)$/i.test(first.text)) return false;
+  return !found.some(
+    ({ kind, text }, index) => kind === 'word' && AGGREGATES.test(text) && found[index + 1]?.text === '(',
+  );
+}
+
+/** Whether the selection shows this name, by itself or among all (`*`). */
+export const shows = (select: string, name: string) =>
+  splitList(select).some((item) => {
+    const shown = columnName(item);
+    return item.at(-1)?.text === '*' ? item.length !== 2 : shown?.toUpperCase() === name.toUpperCase();
+  });
+
 /** The plain column names among the items of an ORDER BY list. */
 export function orderNames(list: string): string[] {
   return splitList(list).flatMap((item) => {
@@ -107,6 +128,23 @@ export function startsWithWord(clause: string, word: string): boolean {
   const first = tokens(clause).find(({ kind }) => kind !== 'comment');
   return first?.kind === 'word' && first.text.toUpperCase() === word;
 }
+
+/** A date that lacks its quotes, which SQL reads as a subtraction: 2024-05-13. */
+export function nakedDate(clause: string): string | undefined {
+  const found = tokens(clause);
+  for (const [index, { kind, text }] of found.entries()) {
+    const date = found
+      .slice(index, index + 5)
+      .map((token) => token.text)
+      .join('');
+    if (kind === 'number' && /^\d{4}$/.test(text) && /^\d{4}-\d{1,2}-\d{1,2}$/.test(date)) return date;
+  }
+  return undefined;
+}
+
+/** Whether the clause names this, outside texts and comments. */
+export const mentions = (clause: string, name: string) =>
+  tokens(clause).some((token) => isName(token) && bare(token.text).toUpperCase() === name.toUpperCase());
 
 /** A name as SQL takes it, whatever it holds. */
 export const quoteName = (name: string) => `[${name.replaceAll(']', ']]')}]`;

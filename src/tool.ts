@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Caspio } from './caspio/client.js';
 import type { Row } from './caspio/shapes.js';
+import type { Files } from './files/index.js';
 import type { Schema } from './schema/index.js';
 
 /** What a tool does to the account; decides the MCP hints, read-only mode and the docs. */
@@ -14,6 +15,11 @@ export interface Answer {
   readonly note?: string | undefined;
 }
 
+/** A success with an image, which gets a block of its own. */
+export interface FileAnswer extends Answer {
+  readonly image?: { readonly data: string; readonly mimeType: string } | undefined;
+}
+
 /** A success whose `result` is a list of records: rendered in a format, and cut to the size limit at a record. */
 export interface RecordsAnswer extends Omit<Answer, 'result'> {
   readonly rows: readonly Row[];
@@ -21,6 +27,8 @@ export interface RecordsAnswer extends Omit<Answer, 'result'> {
   /** Where to go on after the first `count` rows; undefined when nothing can follow or no order makes it safe. */
   readonly cursorAfter: (count: number) => string | undefined;
 }
+
+export type AnyAnswer = Answer | FileAnswer | RecordsAnswer;
 
 export type Format = 'json' | 'csv' | 'markdown';
 
@@ -31,7 +39,13 @@ export interface WideWrite {
   /** The condition; absent where the write takes in everything, as deleting a field does. */
   readonly where?: string | undefined;
   readonly expected_count: number | undefined;
-  /** How many records it reaches, and a few of them. Costs one Caspio call. */
+  /** The fields that it changes, shown in the sample. */
+  readonly fields?: readonly string[];
+  /** Rejects if the write cannot succeed; asked before a person is. */
+  readonly precheck?: () => Promise<void>;
+  /** What is counted; records if absent. */
+  readonly unit?: string;
+  /** How many it reaches, and a few of them. Costs one Caspio call. */
   readonly matches: () => Promise<Matches>;
 }
 
@@ -46,18 +60,23 @@ export interface Matches {
  */
 export type Confirm = (write: WideWrite) => Promise<number | undefined>;
 
+/**
+ * Tells the client how far a long call is. A client that asked for progress hears it, and the call gets more time;
+ * for others it does nothing.
+ */
+export type Progress = (done: number, total: number | undefined, message: string) => void;
+
 /** All that a tool has to work with, for one call. */
 export interface ToolContext {
   readonly caspio: Caspio;
   readonly schema: Schema;
+  readonly files: Files;
   readonly confirm: Confirm;
+  readonly progress: Progress;
 }
 
 /** A tool as a value. `run` is a method so that tools of unlike arguments share one list without casts. */
-export interface ToolSpec<
-  Input extends z.ZodObject = z.ZodObject,
-  Result extends Answer | RecordsAnswer = Answer | RecordsAnswer,
-> {
+export interface ToolSpec<Input extends z.ZodObject = z.ZodObject, Result extends AnyAnswer = AnyAnswer> {
   readonly name: string;
   readonly title: string;
   readonly effect: Effect;

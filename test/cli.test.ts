@@ -165,6 +165,14 @@ describe('the stdio server', () => {
     );
   });
 
+  it('says of a tool that is switched off that it is', async () => {
+    const server = await connectStdio({ args: ['--sandbox', '--read-only'] });
+    await expect(server.call('create_a_caspio_record')).rejects.toMatchObject({
+      message: expect.stringContaining('is switched off here'),
+    });
+    await server.close();
+  });
+
   it('answers an unknown tool as the protocol wants, naming the nearest', async () => {
     const server = await connectStdio({ args: ['--sandbox'] });
     await expect(server.call('list_all_caspio_recrods')).rejects.toMatchObject({

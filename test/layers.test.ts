@@ -15,18 +15,18 @@ const LAYERS: readonly {
   {
     name: 'main',
     files: /^src\/main\.ts$/,
-    may: ['app', 'config', 'registry', 'transport', 'log', 'catalogue', 'sandbox'],
+    may: ['app', 'config', 'registry', 'transport', 'log', 'catalogue', 'files', 'sandbox'],
   },
   {
     name: 'app',
     files: /^src\/app\.ts$/,
-    may: ['server', 'guard', 'schema', 'caspio'],
+    may: ['server', 'guard', 'schema', 'files', 'caspio'],
     types: ['tool', 'log'],
   },
   { name: 'transport', files: /^src\/transport\//, may: ['log'] },
   {
     name: 'server',
-    files: /^src\/(server|arguments|publish|result|fit|format|instructions)\.ts$/,
+    files: /^src\/(server|arguments|deadline|publish|result|fit|format|instructions)\.ts$/,
     may: ['tool', 'guard', 'caspio', 'nearest'],
     types: ['log'],
   },
@@ -34,9 +34,10 @@ const LAYERS: readonly {
   { name: 'registry', files: /^src\/registry\.ts$/, may: ['nearest'], types: ['tool'] },
   { name: 'config', files: /^src\/(config|options|help|account)\.ts$/, may: ['caspio', 'nearest', 'log'] },
   { name: 'catalogue', files: /^tools\/index\.ts$/, may: ['tools'], types: ['tool'] },
-  { name: 'tools', files: /^tools\//, may: ['tool', 'caspio', 'schema', 'sql'] },
-  { name: 'tool', files: /^src\/tool\.ts$/, may: [], types: ['caspio', 'schema'] },
+  { name: 'tools', files: /^tools\//, may: ['tool', 'caspio', 'schema', 'files', 'sql'] },
+  { name: 'tool', files: /^src\/tool\.ts$/, may: [], types: ['caspio', 'schema', 'files'] },
   { name: 'schema', files: /^src\/schema\//, may: ['caspio', 'nearest'] },
+  { name: 'files', files: /^src\/files\//, may: ['caspio'] },
   { name: 'caspio', files: /^src\/caspio\//, may: ['sql'] },
   { name: 'sandbox', files: /^src\/sandbox\//, may: [] },
   { name: 'sql', files: /^src\/sql\.ts$/, may: [] },
@@ -47,7 +48,7 @@ const LAYERS: readonly {
 /** Packages that belong to one layer only. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@modelcontextprotocol/server': ['server', 'transport'],
-  undici: ['caspio'],
+  undici: ['caspio', 'files'],
   pino: ['log'],
   'sql.js': ['sandbox'],
   'node-sql-parser': ['sandbox'],

@@ -114,6 +114,40 @@ describe('reads of the sandbox', () => {
     expect(page.json.next_cursor).toBeDefined();
   });
 
+  it('go on in key order through names with an alias and expressions', async () => {
+    const args = { table_name: 'Tickets', 'q.select': 'Subject AS s, LEN(Subject) AS n', 'q.pageSize': 200 };
+    const { rows, total } = await readAll(server, 'list_all_caspio_records', args);
+    expect(rows).toHaveLength(total as number);
+    expect(Object.keys(rows[0] ?? {})).toEqual(['s', 'n']);
+  });
+
+  it('say what a condition without a match may have meant', async () => {
+    const note = async (where: string) =>
+      (await read({ table_name: 'Customers', 'q.where': where })).json.note;
+    expect(await note('State = NULL')).toContain('IS NULL');
+    expect(await note('Notes IS NULL')).toContain("F = ''");
+    expect(await note("State = 'ZZ'")).toBeUndefined();
+  });
+
+  it.each([
+    ['q.where', "Company = 'O'Brien & Sons'", "doubled: 'O''Brien'"],
+    ['q.where', 'State = CA', "put it in single quotes: 'CA'"],
+    ['q.where', 'State = "CA"', "put it in single quotes: 'CA'"],
+    ['q.where', 'Active = true', 'compare with 1 or 0'],
+    ['q.where', "Portal_Password = 'x'", 'is a password field'],
+    ['q.where', "Interests = 'Webinars'", 'List fields cannot stand in conditions'],
+    ['q.where', "WHERE State = 'CA'", 'no WHERE'],
+    ['q.where', "State > 'a' ORDER BY State", 'q.orderBy'],
+    ['q.where', "Credit_Limit = 'much'", 'Compare like with like'],
+    ['q.select', 'State, COUNT(*) AS n', 'into q.groupBy'],
+    ['q.select', 'Portal_Password', 'is a password field'],
+    ['q.select', 'Compny', 'Did you mean "Company"?'],
+  ])('explain %s %j', async (argument, clause, hint) => {
+    const { isError, text } = await read({ table_name: 'Customers', [argument]: clause });
+    expect(isError).toBe(true);
+    expect(text).toContain(hint);
+  });
+
   it('refuse a cursor of another query, and one that is none', async () => {
     const { json } = await read({ table_name: 'Customers', 'q.pageSize': 5 });
     const cursor = json.next_cursor;
@@ -220,7 +254,11 @@ describe('reads while the data moves', () => {
     [{ 'q.orderBy': '[Name] ASC, T.PK_ID' }, '[Name] ASC, T.PK_ID'],
     [{ 'q.select': 'A, COUNT(DISTINCT B) AS n', 'q.groupBy': 'A' }, 'A'],
     [{ 'q.select': 'DISTINCT A', 'q.groupBy': 'A' }, undefined],
-    [{ 'q.select': 'UPPER(A) AS a', 'q.orderBy': 'A' }, 'A'],
+    [{ 'q.select': 'UPPER(A) AS a', 'q.orderBy': 'A' }, 'A\n, PK_ID'],
+    [{ 'q.select': 'MAX(A) AS a', 'q.orderBy': 'A' }, 'A'],
+    [{ 'q.select': 'A AS B, C * 2 AS D' }, 'PK_ID'],
+    [{ 'q.select': 'DISTINCT A' }, undefined],
+    [{ 'q.select': 'TOP 5 A' }, undefined],
   ])('%j are ordered by %j', async (args, order) => {
     raw = await rawServer(() => ({ json: { Result: [] } }));
     server = await connect({ origin: raw.origin });

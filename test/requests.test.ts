@@ -67,7 +67,7 @@ const CASES: readonly Case[] = [
     args: { table_name: 'T' },
     requests: [['GET /v3/tables/T/fields']],
     replies: [{ json: { Result: [{ ...STRING_FIELD, ListField: null }] } }],
-    answer: { result: [{ Name: 'City', Type: 'STRING', Unique: false, Editable: true }] },
+    answer: { result: [{ Name: 'City', Type: 'STRING', Editable: true }] },
   },
   {
     tool: 'create_a_caspio_field',
@@ -167,7 +167,7 @@ const CASES: readonly Case[] = [
   },
   {
     tool: 'list_all_caspio_records',
-    args: { table_name: 'T', select: 'Name', limit: '3' },
+    args: { table_name: 'T', select: ['Name'], limit: '3' },
     requests: [
       ['GET /v3/tables/T/records', { 'q.select': 'Name\n, PK_ID', 'q.orderBy': 'PK_ID', 'q.limit': '3' }],
     ],

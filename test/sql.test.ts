@@ -3,9 +3,13 @@ import {
   imbalance,
   isBlank,
   isExactKey,
+  isPerRecord,
+  mentions,
+  nakedDate,
   orderNames,
   plainNames,
   quoteName,
+  shows,
   startsWithWord,
   withoutEnd,
 } from '../src/sql.js';
@@ -112,4 +116,49 @@ describe('a key', () => {
   it('is quoted whatever it holds', () => {
     expect(quoteName('a]b')).toBe('[a]]b]');
   });
+});
+
+describe('a selection', () => {
+  it.each(['A', '*', 'A AS B', 'UPPER(A) AS a', 'Price * 2 AS p', '[COUNT]', "'COUNT(' AS c", 'A -- SUM(B)'])(
+    '%j has one row a record',
+    (select) => {
+      expect(isPerRecord(select)).toBe(true);
+    },
+  );
+
+  it.each([
+    'COUNT(*)',
+    'A, sum (B) AS s',
+    'DISTINCT A',
+    'TOP 5 A',
+    '(SELECT MAX(B) FROM T)',
+    'SUM(A) OVER ()',
+  ])('%j may not', (select) => {
+    expect(isPerRecord(select)).toBe(false);
+  });
+
+  it('shows a name by itself or among all', () => {
+    expect(['PK_ID', 'A, pk_id', 'T.[PK_ID]', '*', 'A, T.*'].map((select) => shows(select, 'PK_ID'))).toEqual(
+      Array(5).fill(true),
+    );
+    expect(['A', 'PK_ID AS k', 'A * B AS c', 'PK_ID + 1'].map((select) => shows(select, 'PK_ID'))).toEqual(
+      Array(4).fill(false),
+    );
+  });
+
+  it('mentions a name outside texts', () => {
+    expect(mentions("[_status] = 'x'", '_status')).toBe(true);
+    expect(mentions("A = '_status' -- _status", '_status')).toBe(false);
+  });
+});
+
+it.each([
+  ['Since > 2024-01-31', '2024-01-31'],
+  ['A BETWEEN 2024-1-1 AND B', '2024-1-1'],
+  ["Since > '2024-01-31'", undefined],
+  ['A - 2024 - 1', undefined],
+  ['A = 2024-B-1', undefined],
+  ['A > 12024-01-31', undefined],
+])('%j has the naked date %j', (clause, date) => {
+  expect(nakedDate(clause)).toBe(date);
 });

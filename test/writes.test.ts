@@ -131,6 +131,52 @@ describe('writes to the sandbox', () => {
     expect(gone.text).toContain('"Phone" is no field of Customers.');
   });
 
+  it('guard the removal of list options', async () => {
+    const change = { table_name: 'Customers', id: 'Interests', ListField: ['Newsletter', 'Events'] };
+    const stopped = await server.call('update_a_caspio_field_by_id', change);
+    expect(stopped.isError).toBe(true);
+    expect(stopped.text).toMatch(/Remove the options .*Webinars.* of the field Interests/);
+    const field = await server.call('get_single_caspio_field_by_id', {
+      table_name: 'Customers',
+      id: 'Interests',
+    });
+    const options = Object.values((field.json.result as { ListField: object }).ListField) as string[];
+    expect(options).toContain('Webinars');
+    const more = await server.call('update_a_caspio_field_by_id', {
+      ...change,
+      ListField: [...options, 'Trips'],
+    });
+    expect(more.isError, more.text).toBe(false);
+  });
+
+  it('are not put before a person when they cannot succeed', async () => {
+    const wide = { table_name: 'Orders', 'q.where': "Status = 'Open'" };
+    const unknown = await server.call('update_a_caspio_record_by_id', {
+      ...wide,
+      values: { Statu: 'Shipped' },
+    });
+    expect(unknown.text).toContain('Did you mean "Status"?');
+    expect(unknown.text).not.toContain('expected_count');
+    const filled = await server.call('update_a_caspio_record_by_id', { ...wide, values: { Order_ID: 1 } });
+    expect(filled.text).toContain('Order_ID cannot be written');
+  });
+
+  it('show the fields that they change', async () => {
+    const wide = { table_name: 'Customers', 'q.where': "State = 'CA'", values: { Credit_Limit: 1 } };
+    const { text } = await server.call('update_a_caspio_record_by_id', wide);
+    expect(text).toMatch(/Sample: \[{"PK_ID":\d+,"Credit_Limit":/);
+  });
+
+  it('are stopped even by their key with --confirm-above 0', async () => {
+    const strict = await connect({ origin: sandbox.url, confirmAbove: 0 });
+    const one = { ...cancel, 'q.where': 'PK_ID = 3' };
+    const stopped = await strict.call('update_a_caspio_record_by_id', one);
+    expect(stopped.text).toContain('this reaches 1 record.');
+    const done = await strict.call('update_a_caspio_record_by_id', { ...one, expected_count: 1 });
+    expect(done.json.records_affected).toBe(1);
+    await strict.close();
+  });
+
   it('create a table, fill it through its fields, and set and clear a password', async () => {
     const Fields = [
       { Name: 'Code', Type: 'AUTONUMBER', Unique: true },
@@ -233,11 +279,7 @@ describe('bad input', () => {
       { table_name: 'T', values: { A: 1 }, response: 'all' },
       'response: must be rows or none',
     ],
-    [
-      'create_a_caspio_field',
-      { table_name: 'T', Name: 'A', Type: 'GUID' },
-      'Unique: must be true for AUTONUMBER',
-    ],
+    ['create_a_caspio_field', { table_name: 'T', Name: 'A', Type: 'GUID' }, 'Unique: must be true for GUID'],
     ['create_a_caspio_field', { table_name: 'T', Name: '1 A', Type: 'STRING' }, 'Name: must be letters'],
     ['create_a_caspio_field', { table_name: 'T', Name: 'A', Type: 'VARCHAR' }, 'Type: must be one of STRING'],
     [
@@ -251,6 +293,38 @@ describe('bad input', () => {
       'Fields.0: ',
     ],
     ['create_a_caspio_table', { Name: 'N', Fields: [] }, 'Fields: is empty'],
+    [
+      'create_a_caspio_table',
+      {
+        Name: 'N',
+        Fields: [
+          { Name: 'A', Type: 'TEXT' },
+          { Name: 'a', Type: 'TEXT' },
+        ],
+      },
+      'Fields.1.Name: stands twice',
+    ],
+    [
+      'create_a_caspio_field',
+      { table_name: 'T', Name: 'A', Type: 'LIST-STRING' },
+      'ListField: must hold the options',
+    ],
+    [
+      'create_a_caspio_field',
+      { table_name: 'T', Name: 'PK_ID', Type: 'TEXT' },
+      'Name: is the name of the key',
+    ],
+    ['list_all_caspio_records', { table_name: 'T', where: 'Since > 2024-01-31' }, "Write '2024-01-31'."],
+    [
+      'delete_a_caspio_record_by_id',
+      { table_name: 'T', where: 'Since < 2024-1-1' },
+      '2024-1-1 without quotes is a subtraction',
+    ],
+    [
+      'create_a_caspio_record',
+      { table_name: 'T', values: 'Company=A' },
+      'must be one object of field names and values',
+    ],
     ['update_a_caspio_field_by_id', { table_name: 'T', id: 'A' }, 'no property to change is given'],
   ];
 

@@ -29,7 +29,10 @@ const AUTOMATIC: readonly string[] = ['AUTONUMBER', 'PREFIXED AUTONUMBER', 'GUID
 export const fieldType = z.enum(FIELD_TYPES, `must be one of ${FIELD_TYPES.join(', ')}`);
 
 const NAME_RULE = 'must be letters, digits and _, begin with a letter, and have at most 32 characters';
-export const newFieldName = z.string().regex(/^[A-Za-z]\w{0,31}$/, NAME_RULE);
+export const newFieldName = z
+  .string()
+  .regex(/^[A-Za-z]\w{0,31}$/, NAME_RULE)
+  .refine((name) => name.toUpperCase() !== 'PK_ID', 'is the name of the key that every table has');
 
 const text = (description: string, longest = 4_000) =>
   z.string().max(longest, `must have at most ${longest} characters`).optional().describe(description);
@@ -68,23 +71,30 @@ export const newField = {
   IsFormula: flag('A formula field; its formula can only be written in Caspio.'),
 };
 
-interface AutomaticCandidate {
+interface Candidate {
   readonly Type?: string | undefined;
   readonly Unique?: boolean | undefined;
+  readonly ListField?: readonly string[] | undefined;
 }
 
-export const uniqueIfAutomatic = ({ Type, Unique }: AutomaticCandidate) =>
-  Type === undefined || Unique === true || !AUTOMATIC.includes(Type);
+/** What Caspio refuses without saying why. */
+export function checkNewField({ Type = '', Unique, ListField }: Candidate, context: z.RefinementCtx): void {
+  if (AUTOMATIC.includes(Type) && Unique !== true) {
+    context.addIssue({ code: 'custom', path: ['Unique'], message: `must be true for ${Type}` });
+  }
+  if (Type.startsWith('LIST-') && !ListField?.length) {
+    context.addIssue({
+      code: 'custom',
+      path: ['ListField'],
+      message: `must hold the options of a ${Type} field`,
+    });
+  }
+}
 
-export const UNIQUE_IF_AUTOMATIC = {
-  path: ['Unique'],
-  message: `must be true for ${AUTOMATIC.join(', ')}`,
-};
-
-const wholeDefinition = z.strictObject(newField).refine(uniqueIfAutomatic, UNIQUE_IF_AUTOMATIC);
+const wholeDefinition = z.strictObject(newField).superRefine(checkNewField);
 
 /** One of the fields of a new table: the common properties are published, the rest is accepted and checked as well. */
-export const fieldOfNewTable = z
+const fieldOfNewTable = z
   .looseObject({
     Name: newField.Name,
     Type: newField.Type,
@@ -98,3 +108,13 @@ export const fieldOfNewTable = z
     const issues = wholeDefinition.safeParse(field).error?.issues ?? [];
     for (const { path, message } of issues) context.addIssue({ code: 'custom', path, message });
   });
+
+export const fieldsOfNewTable = z
+  .array(fieldOfNewTable)
+  .min(1, 'is empty: give at least one field')
+  .superRefine((fields, context) => {
+    const names = fields.map(({ Name }) => String(Name).toLowerCase());
+    const twice = names.findIndex((name, index) => names.indexOf(name) < index);
+    if (twice >= 0) context.addIssue({ code: 'custom', path: [twice, 'Name'], message: 'stands twice' });
+  })
+  .describe('Its fields: at least Name and Type of each.');

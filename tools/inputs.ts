@@ -4,11 +4,11 @@ import { SQL_DIALECT } from '../src/caspio/errors.js';
 /** Input fields that tools share, each with its one description. */
 
 /** A name or id that stands in an address. The refused characters cannot be part of one (ASP.NET refuses them too). */
-const nameOrId = (description: string) =>
+export const nameOrId = (description: string) =>
   z
     .string()
     .trim()
-    .min(1, 'is blank')
+    .min(1, { error: 'is blank', abort: true })
     .regex(/^[^/\\?#%\p{Cc}]+$/u, 'must be a plain name, without / \\ ? # % or control characters')
     .refine((name) => name !== '.' && name !== '..', 'must be a plain name')
     .describe(description);
@@ -16,6 +16,13 @@ const nameOrId = (description: string) =>
 export const tableName = nameOrId('Exact name of the table.');
 export const viewName = nameOrId('Exact name of the view.');
 export const fieldName = nameOrId('Exact name of the field.');
+
+/** The condition of a write through a view. */
+export const viewWhere = z
+  .string()
+  .describe(
+    "T-SQL condition that picks the records, e.g. PK_ID = '12,7' (a text in views) or Name = 'O''Brien'.",
+  );
 
 /** The condition of a write. */
 export const where = z
@@ -36,7 +43,7 @@ export const response = (fallback: 'rows' | 'none') =>
 
 /** Field values of one record: anything that JSON has, lists only one level deep. */
 export const values = z
-  .record(z.string(), z.unknown())
+  .record(z.string(), z.unknown(), 'must be one object of field names and values, for one record')
   .superRefine((given, context) => {
     const problem = valuesProblem(given);
     if (problem) context.addIssue({ code: 'custom', message: problem });
@@ -60,12 +67,31 @@ const isDeep = (value: unknown) =>
   value !== null &&
   Object.values(value).some((item) => typeof item === 'object' && item !== null);
 
+export const pageNumber = z
+  .int('must be a whole number')
+  .min(1, 'must be at least 1')
+  .optional()
+  .describe('Page, from 1.');
+
+export const pageSize = z
+  .int('must be a whole number')
+  .min(5, 'must be 5 to 1000')
+  .max(1_000, 'must be 5 to 1000')
+  .optional()
+  .describe('Items per page, 5 to 1000.');
+
+export const cursor = z
+  .string()
+  .min(1, 'is blank')
+  .optional()
+  .describe('next_cursor of the answer before; same other arguments.');
+
 /** What every record read takes. */
 export const read = {
   'q.select': z
     .string()
     .optional()
-    .describe("Fields, or expressions such as 'State, COUNT(*) AS n'. All fields if absent."),
+    .describe("Fields, or expressions with names such as 'State, COUNT(*) AS n'. All fields if absent."),
   'q.where': z.string().optional().describe(`Condition. ${SQL_DIALECT}.`),
   'q.groupBy': z
     .string()
@@ -78,27 +104,14 @@ export const read = {
     .max(1_000, 'must be at most 1000: Caspio gives no more in one call; leave it out and go on with cursor')
     .optional()
     .describe('Only the first so many, 1 to 1000; not with q.pageNumber or q.pageSize.'),
-  'q.pageNumber': z
-    .int('must be a whole number')
-    .min(1, 'must be at least 1')
-    .optional()
-    .describe('Page, from 1.'),
-  'q.pageSize': z
-    .int('must be a whole number')
-    .min(5, 'must be 5 to 1000')
-    .max(1_000, 'must be 5 to 1000')
-    .optional()
-    .describe('Records per page, 5 to 1000.'),
+  'q.pageNumber': pageNumber,
+  'q.pageSize': pageSize,
   'q.getPaginationInfo': z.boolean('must be true or false').optional().describe('Ask for total_count.'),
-  cursor: z
-    .string()
-    .min(1, 'is blank')
-    .optional()
-    .describe('next_cursor of the answer before; same other arguments.'),
+  cursor,
   format: z
     .enum(['json', 'csv', 'markdown'], 'must be json, csv or markdown')
     .default('json')
-    .describe('csv halves the size.'),
+    .describe('How records come: csv takes half the room of json.'),
 };
 
 /** Caspio ignores q.limit in silence beside a page argument. Facts: query parameters. */

@@ -3,7 +3,8 @@ import { path } from '../src/caspio/path.js';
 import { affected, names } from '../src/caspio/shapes.js';
 import { defineTool, type Toolset } from '../src/tool.js';
 import * as inputs from './inputs.js';
-import { createRecord, deleteRecords, guardedWrite, listRecords, table, updateRecords } from './source.js';
+import { listRecords, table } from './source.js';
+import { createRecord, deleteRecords, guardedWrite, updateRecords } from './writes.js';
 
 const listAllRecords = defineTool({
   name: 'list_all_caspio_records',
@@ -95,7 +96,7 @@ const updatePasswordField = defineTool({
   async run({ table_name, id, Value, ...condition }, context) {
     const source = table(table_name);
     const action = `Set the password field ${id} in table ${table_name}`;
-    const { rows: _, ...outcome } = await guardedWrite(source, condition, action, context, (where) =>
+    const { rows: _, ...outcome } = await guardedWrite(source, condition, { action }, context, (where) =>
       context.caspio.request({
         method: 'PUT',
         path: path`/tables/${table_name}/passwordFields/${id}`,
@@ -124,7 +125,7 @@ const deletePasswordField = defineTool({
   async run({ table_name, id, ...condition }, context) {
     const source = table(table_name);
     const action = `Empty the password field ${id} in table ${table_name}`;
-    const { rows: _, ...outcome } = await guardedWrite(source, condition, action, context, (where) =>
+    const { rows: _, ...outcome } = await guardedWrite(source, condition, { action }, context, (where) =>
       context.caspio.request({
         method: 'DELETE',
         path: path`/tables/${table_name}/passwordFields/${id}`,

@@ -3,12 +3,12 @@ import type { Caspio } from '../src/caspio/client.js';
 import { badArgument } from '../src/caspio/errors.js';
 import { countMatches } from '../src/caspio/pages.js';
 import { path } from '../src/caspio/path.js';
-import { type Field, names } from '../src/caspio/shapes.js';
+import type { Field } from '../src/caspio/shapes.js';
 import { quoteName } from '../src/sql.js';
 import { defineTool, type Toolset } from '../src/tool.js';
 import * as definitions from './fieldDefinition.js';
 import * as inputs from './inputs.js';
-import { getDefinition, getField, listFields, recordsOf, table } from './source.js';
+import { getDefinition, getField, listFields, listNames, table } from './source.js';
 
 const listAllTables = defineTool({
   name: 'list_all_caspio_tables',
@@ -16,10 +16,7 @@ const listAllTables = defineTool({
   effect: 'read',
   description: 'Names of all tables that this profile may see.',
   input: z.strictObject({}),
-  async run(_, { caspio }) {
-    const { Result } = await caspio.request({ method: 'GET', path: path`/tables`, answer: names });
-    return { result: Result };
-  },
+  run: (_, context) => listNames('tables', context),
 });
 
 const createTable = defineTool({
@@ -29,11 +26,8 @@ const createTable = defineTool({
   description:
     'Creates a table with its fields (PK_ID comes by itself). It can be renamed or deleted in Caspio only. Fields take every property of create_a_caspio_field.',
   input: z.strictObject({
-    Name: inputs.tableName.describe('Name of the new table.'),
-    Fields: z
-      .array(definitions.fieldOfNewTable)
-      .min(1, 'is empty: give at least one field')
-      .describe('Its fields.'),
+    Name: inputs.tableName.describe('Name of the new table: letters, digits and _.'),
+    Fields: definitions.fieldsOfNewTable,
   }),
   output: inputs.echo,
   async run({ Name, Fields }, { caspio, schema }) {
@@ -70,7 +64,7 @@ const createField = defineTool({
   description: 'Adds a field to a table.',
   input: z
     .strictObject({ table_name: inputs.tableName, ...definitions.newField })
-    .refine(definitions.uniqueIfAutomatic, definitions.UNIQUE_IF_AUTOMATIC),
+    .superRefine(definitions.checkNewField),
   output: inputs.echo,
   async run({ table_name, ...field }, { caspio, schema }) {
     await caspio.request({ method: 'POST', path: path`/tables/${table_name}/fields`, body: field });
@@ -84,7 +78,7 @@ const updateField = defineTool({
   title: 'Change a field',
   effect: 'update',
   description:
-    'Changes the given properties of a field (id is its present name). Another Type converts the stored values and may lose some: with values in several records it is stopped until expected_count confirms it.',
+    'Changes the given properties of a field (id is its present name). Another Type converts the stored values, and a ListField without an option removes it from records: with values in several records both are stopped until expected_count confirms them.',
   input: z.strictObject({
     table_name: inputs.tableName,
     id: inputs.fieldName,
@@ -104,11 +98,12 @@ const updateField = defineTool({
         'Give at least one property, such as Name or Label.',
       );
     }
-    if (change.Type !== undefined) {
+    if (change.Type !== undefined || change.ListField !== undefined) {
       const { result: field } = await getField(table(table_name), id, context);
-      const action = `Convert the field ${id} of table ${table_name} from ${field.Type} to ${change.Type}`;
+      const loss = lossOf(field, change);
       const matches = () => countValues(caspio, table_name, field);
-      if (field.Type !== change.Type) await confirm({ action, expected_count, matches });
+      if (loss)
+        await confirm({ action: `${loss} in table ${table_name}`, fields: [id], expected_count, matches });
     }
     await caspio.request({ method: 'PUT', path: at, body: change });
     schema.changed();
@@ -132,6 +127,7 @@ const deleteField = defineTool({
     const { caspio, schema, confirm } = context;
     await confirm({
       action: `Delete the field ${id} of table ${table_name} with its values`,
+      fields: [id],
       expected_count,
       matches: async () =>
         countValues(caspio, table_name, (await getField(table(table_name), id, context)).result),
@@ -152,13 +148,27 @@ const getSingleField = defineTool({
   run: ({ table_name, id }, context) => getField(table(table_name), id, context),
 });
 
+/** What a change of a field does to stored values, in words; undefined if nothing. */
+function lossOf(
+  field: Field,
+  change: { readonly Type?: string | undefined; readonly ListField?: readonly string[] | undefined },
+): string | undefined {
+  if (change.Type !== undefined && change.Type !== field.Type) {
+    return `Convert the field ${field.Name} from ${field.Type} to ${change.Type}`;
+  }
+  const kept = new Set(change.ListField?.map((option) => option.toLowerCase()));
+  const options = Object.values(field.ListField ?? {}).map(String);
+  const gone = change.ListField ? options.filter((option) => !kept.has(option.toLowerCase())) : [];
+  return gone.length > 0 ? `Remove the options ${gone.join(', ')} of the field ${field.Name}` : undefined;
+}
+
 /** Records that hold a value in the field; every record where Caspio takes no condition on its type. */
 function countValues(caspio: Caspio, tableName: string, { Name, Type }: Field) {
   const name = quoteName(Name);
   const uncountable = /^(LIST-|PASSWORD|ATTACHMENT)/.test(Type);
   const isText = /^(STRING|TEXT|FILE)$/.test(Type);
   const holdsValue = isText ? `${name} IS NOT NULL AND ${name} <> ''` : `${name} IS NOT NULL`;
-  return countMatches(caspio, recordsOf(table(tableName)), uncountable ? undefined : holdsValue);
+  return countMatches(caspio, table(tableName).records, uncountable ? undefined : holdsValue);
 }
 
 export const tables: Toolset = {

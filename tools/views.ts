@@ -1,18 +1,8 @@
 import { z } from 'zod';
-import { path } from '../src/caspio/path.js';
-import { names } from '../src/caspio/shapes.js';
 import { defineTool, type Toolset } from '../src/tool.js';
 import * as inputs from './inputs.js';
-import {
-  createRecord,
-  deleteRecords,
-  getDefinition,
-  getField,
-  listFields,
-  listRecords,
-  updateRecords,
-  view,
-} from './source.js';
+import { getDefinition, getField, listFields, listNames, listRecords, view } from './source.js';
+import { createRecord, deleteRecords, updateRecords } from './writes.js';
 
 const listAllViews = defineTool({
   name: 'list_all_caspio_views',
@@ -20,10 +10,7 @@ const listAllViews = defineTool({
   effect: 'read',
   description: 'Names of all views that this profile may see.',
   input: z.strictObject({}),
-  async run(_, { caspio }) {
-    const { Result } = await caspio.request({ method: 'GET', path: path`/views`, answer: names });
-    return { result: Result };
-  },
+  run: (_, context) => listNames('views', context),
 });
 
 const getView = defineTool({
@@ -90,7 +77,7 @@ const updateViewRecord = defineTool({
     'Writes the same values into every record of a view that q.where matches, and tells how many. More than one match is stopped until expected_count confirms it. Only fields with Editable true.',
   input: z.strictObject({
     view_name: inputs.viewName,
-    'q.where': inputs.where,
+    'q.where': inputs.viewWhere,
     values: inputs.values,
     response: inputs.response('none'),
     expected_count: inputs.expectedCount,
@@ -106,7 +93,7 @@ const deleteViewRecord = defineTool({
     'Deletes every record of a view that q.where matches from the table behind it, and tells how many. Cannot be undone. More than one match is stopped until expected_count confirms it.',
   input: z.strictObject({
     view_name: inputs.viewName,
-    'q.where': inputs.where,
+    'q.where': inputs.viewWhere,
     expected_count: inputs.expectedCount,
   }),
   output: inputs.echo,

@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import { createAuth, type Token } from './auth.js';
-import { decode, decodeBytes, decodeError, decodeNothing } from './decode.js';
+import { decode, decodeError, decodeNothing } from './decode.js';
 import { isLoopback } from './host.js';
-import { createHttp, type Http, type HttpAnswer } from './http.js';
+import { createHttp, type Http, type HttpAnswer, type Incoming } from './http.js';
 import { type Account, login } from './login.js';
+import type { Multipart } from './multipart.js';
 import type { Path } from './path.js';
 import { address, type Query } from './query.js';
 
@@ -15,25 +16,22 @@ export interface CaspioRequest {
   readonly query?: Query;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent in place of `body`. */
+  readonly form?: Multipart;
 }
 
-/** A downloaded body with the media type that Caspio gave it. */
-export interface Content {
-  readonly bytes: Buffer;
-  readonly type: string;
-}
+/** Takes a successful body as it comes, whatever its size; a transfer ends after a time without a byte. */
+export type Receive<T> = (incoming: Incoming) => Promise<T>;
 
 /** Requests on behalf of one tool call: its cancellation and deadline are built in. Rejects with a Failure. */
 export interface Caspio {
-  /** `answer` says what is wanted of a success: JSON in a shape, the text or the bytes as they came, or nothing. */
-  request<T>(request: CaspioRequest & { readonly answer: z.ZodType<T> }): Promise<T>;
-  request(request: CaspioRequest & { readonly answer: 'text' }): Promise<string>;
-  request(request: CaspioRequest & { readonly answer: 'bytes' }): Promise<Content>;
+  /** `answer` says what is wanted of a success: JSON in a shape, whatever `Receive` makes of the bytes, or nothing. */
+  request<T>(request: CaspioRequest & { readonly answer: z.ZodType<T> | Receive<T> }): Promise<T>;
   request(request: CaspioRequest & { readonly answer?: never }): Promise<undefined>;
 }
 
-type Wanted = z.ZodType | 'text' | 'bytes' | undefined;
-type Asked = CaspioRequest & { readonly answer?: Wanted };
+type Wanted<T> = z.ZodType<T> | Receive<T> | undefined;
+type Asked<T> = CaspioRequest & { readonly answer?: Wanted<T> };
 
 /** One account's client: one login, one connection pool, shared by all calls. */
 export interface CaspioAccount {
@@ -71,33 +69,32 @@ export function createCaspio(
 
   return {
     forCall: (signal) => ({
-      // One implementation of all overloads; `wanted` decides the type.
-      async request(request: Asked) {
+      async request<T>(request: Asked<T>) {
         const { send } = await connected();
-        const answer = await send(request, signal);
-        return decodeAs(request.answer, answer, { changed: changes(request) }) as never;
+        const { answer } = request;
+        const asked = { changed: changes(request) };
+        if (typeof answer === 'function') {
+          // Set when the promise resolves: a success always reaches `receive`.
+          let received = undefined as T;
+          const receive = async (incoming: Incoming) => {
+            received = await answer(incoming);
+          };
+          await send({ ...request, receive }, signal);
+          return received;
+        }
+        const got = await send(request, signal);
+        return answer ? decode(got, answer, asked) : decodeNothing(got, asked);
       },
     }),
     close: async () => (await connection?.catch(() => undefined))?.http.close(),
   };
 }
 
-function decodeAs(wanted: Wanted, answer: HttpAnswer, asked: { readonly changed: boolean }): unknown {
-  switch (wanted) {
-    case undefined:
-      return decodeNothing(answer, asked);
-    case 'text':
-      return decodeBytes(answer, asked).toString('utf8');
-    case 'bytes':
-      return { bytes: decodeBytes(answer, asked), type: answer.header('content-type') ?? '' };
-    default:
-      return decode(answer, wanted, asked);
-  }
-}
+type Sent = CaspioRequest & { readonly receive?: (incoming: Incoming) => Promise<void> };
 
 interface Connection {
   readonly http: Http;
-  readonly send: (request: Asked, signal: AbortSignal) => Promise<HttpAnswer>;
+  readonly send: (request: Sent, signal: AbortSignal) => Promise<HttpAnswer>;
 }
 
 function connect(account: Account, limits: Limits): Connection {
@@ -122,17 +119,19 @@ function connect(account: Account, limits: Limits): Connection {
   };
 }
 
-function message(request: Asked, token: Token) {
+function message(request: Sent, token: Token) {
+  const { form, body, receive } = request;
   return {
     method: request.method,
     headers: {
       authorization: `Bearer ${token.value}`,
-      accept: typeof request.answer === 'string' ? 'application/octet-stream' : 'application/json',
+      accept: receive ? 'application/octet-stream' : 'application/json',
       // Caspio wants it on every write, with or without a body. Facts: headers (415).
-      ...(changes(request) && { 'content-type': 'application/json' }),
+      ...(changes(request) && { 'content-type': form?.contentType ?? 'application/json' }),
     },
-    body: request.body === undefined ? undefined : JSON.stringify(request.body),
+    body: form ?? (body === undefined ? undefined : JSON.stringify(body)),
     changes: changes(request),
+    receive,
   };
 }
 

@@ -1,25 +1,36 @@
-import { imbalance, isBlank, withoutEnd } from '../sql.js';
+import { imbalance, isBlank, nakedDate, withoutEnd } from '../sql.js';
 import { badArgument } from './errors.js';
 
 /**
  * The condition of a write as it is sent. Throws a Failure for one that says nothing, which would mean every record,
- * and for one that would change the meaning of the text around it.
+ * and for one that cannot mean what it says.
  */
 export function writeCondition(where: string, argument = 'q.where'): string {
   const condition = withoutEnd(where);
   if (condition === undefined || isBlank(condition)) {
-    throw badArgument(
-      argument,
-      'is blank',
-      "Say which records to change, for example PK_ID = 42 or State = 'CA'.",
-    );
+    throw badArgument(argument, 'is blank', "Name the records, for example PK_ID = 42 or State = 'CA'.");
   }
-  checkBalance(condition, argument);
+  checkCondition(condition, argument);
   return condition;
 }
 
-/** Throws a Failure for a condition with an open quote, bracket, comment or parenthesis. */
-export function checkBalance(where: string | undefined, argument = 'q.where'): void {
-  const problem = where && imbalance(where);
-  if (problem) throw badArgument(argument, problem, 'Balance quotes, brackets and parentheses.');
+/**
+ * Throws a Failure for a condition with an open quote, bracket, comment or parenthesis, which would change the text
+ * around it, and for a date without quotes, which SQL reads as a subtraction and silently compares with its result.
+ */
+export function checkCondition(where: string | undefined, argument = 'q.where'): void {
+  if (where === undefined) return;
+  const problem = imbalance(where);
+  if (problem)
+    throw badArgument(argument, problem, "Balance them; a quote inside a text is doubled: 'O''Brien'.");
+  const date = nakedDate(where);
+  if (date) throw badArgument(argument, `${date} without quotes is a subtraction`, `Write '${date}'.`);
+}
+
+/** Why a legal condition may match nothing against its writer's will; undefined where nothing is known. */
+export function adviceOn(where: string): string | undefined {
+  const plain = where.replace(/'(?:[^']|'')*'/g, "''");
+  if (/(=|<>|!=)\s*NULL\b/i.test(plain)) return '= NULL matches nothing: write IS NULL.';
+  if (/\bIS\s+NULL\b/i.test(plain)) return "Blank texts are often '' and not NULL: (F IS NULL OR F = '').";
+  return undefined;
 }

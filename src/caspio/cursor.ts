@@ -9,7 +9,7 @@ export type Position =
       readonly page: number;
       /** Rows of that page that were already given. */
       readonly skip: number;
-      /** The PK_ID given last: it may come again, if rows moved meanwhile. */
+      /** The key given last: it may come again, if rows moved meanwhile. */
       readonly last?: string | undefined;
       /** How many matched when it was given. */
       readonly total?: number | undefined;

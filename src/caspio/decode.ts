@@ -23,12 +23,6 @@ export function decodeNothing(answer: HttpAnswer, { changed }: Asked): undefined
   return undefined;
 }
 
-/** The body of a successful answer as it came. Throws a Failure when it is over the size limit. */
-export function decodeBytes(answer: HttpAnswer, { changed }: Asked): Buffer {
-  if (answer.tooLarge) throw tooLarge(answer, changed);
-  return answer.body;
-}
-
 const tooLarge = (answer: HttpAnswer, changed: boolean) =>
   unexpected("Caspio's answer is over the size limit", wordsOf(answer), changed);
 

@@ -63,7 +63,7 @@ export function badArgument(argument: string, wrong: string, next: string): Fail
 const nextByCode: Readonly<Record<string, { kind: FailureKind; next: string }>> = {
   IncorrectBodyParameter: {
     kind: 'arguments',
-    next: 'Check the names and types of the values against the field definitions.',
+    next: 'Check names and types. A new table or field needs a name that is free, of letters, digits and _ (at most 32), and no SQL word; list fields need options.',
   },
   IncorrectQueryParameter: { kind: 'arguments', next: 'Check the q.* arguments of this call.' },
   InvalidInputValue: {
@@ -72,7 +72,7 @@ const nextByCode: Readonly<Record<string, { kind: FailureKind; next: string }>> 
   },
   AlterReadOnlyData: {
     kind: 'arguments',
-    next: 'Leave out fields that Caspio fills itself (autonumber, GUID, random ID, timestamp, formula, attachment). Emoji in a text can cause this error too.',
+    next: 'Leave out what cannot be written here: fields that Caspio fills itself (autonumber, GUID, random ID, timestamp, formula), attachments, passwords of existing records, and in views whatever has Editable false; some views are read-only as a whole. Emoji in a text can cause this error too.',
   },
   SqlServerError: { kind: 'arguments', next: `Check names and syntax. ${SQL_DIALECT}.` },
   FieldNotFound: { kind: 'arguments', next: 'List the fields of the table and use their exact names.' },
@@ -116,10 +116,34 @@ const nextByStatus: Readonly<Record<number, { kind: FailureKind; next: string }>
   429: { kind: 'account', next: 'Wait a minute, then go on with fewer calls at a time.' },
 };
 
+/** What SQL Server's own messages ask for; the first that fits. */
+const nextBySqlMessage: readonly (readonly [RegExp, string])[] = [
+  [
+    /contained in (either )?an aggregate function|GROUP BY clause/i,
+    'Put every field and expression of q.select that is no aggregate into q.groupBy, spelled the same (an alias does not count).',
+  ],
+  [
+    /duplicate or blank values/i,
+    'Give this field a value that no other record has; blank counts as a value unless UniqueAllowNulls is set.',
+  ],
+  [/duplicate key|UNIQUE/i, 'Give this field a value that no other record has.'],
+  [/incompatible/i, 'List fields cannot stand in conditions: read the records and look at the values.'],
+  [
+    /conver(t|sion)|out-of-range/i,
+    "Compare like with like: text with 'text', numbers with numbers, dates with 'YYYY-MM-DD'.",
+  ],
+  [
+    /Incorrect syntax|Unclosed quotation|non-boolean/i,
+    `Give bare clauses: no WHERE, ORDER BY, TOP, LIMIT or semicolon (q.orderBy and q.limit say those). ${SQL_DIALECT}.`,
+  ],
+];
+
 /** The client's words for an error answer of Caspio, sorted by who can act. Facts: errors. */
 export function refused(words: CaspioWords): Failure {
   const known = (words.code !== undefined && nextByCode[words.code]) || nextByStatus[words.status];
-  const { kind, next } = known || serverFault(words.status);
+  const { kind, next: general } = known || serverFault(words.status);
+  const specific = nextBySqlMessage.find(([message]) => message.test(words.message ?? ''))?.[1];
+  const next = (words.code === 'SqlServerError' && specific) || general;
   return new Failure({
     kind,
     what: `Caspio refused the request (HTTP ${words.status})`,

@@ -1,18 +1,33 @@
+import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
-import { connectionFault, Failure, timedOut } from './errors.js';
+import { explainFault } from './fault.js';
+
+/** A body of known length that can be sent more than once. */
+export interface StreamedBody {
+  readonly length: number;
+  open(): AsyncIterable<Uint8Array>;
+}
+
+/** A successful body as it comes. */
+export interface Incoming {
+  readonly header: (name: string) => string | undefined;
+  readonly bytes: AsyncIterable<Buffer>;
+}
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | undefined;
+  readonly body?: string | StreamedBody | undefined;
   /** A write: when no answer comes, its outcome is unknown. */
   readonly changes: boolean;
   readonly signal: AbortSignal;
-  /** Longest time from the start to the last byte of the answer. */
+  /** From the start to the last byte of the answer; for a transfer, the longest time without a byte. */
   readonly timeoutMs: number;
   /** A longer answer is given up, so that no call can fill the memory. */
   readonly maxBytes: number;
+  /** Takes a successful body in place of the answer's `body`, which is empty then. */
+  readonly receive?: ((incoming: Incoming) => Promise<void>) | undefined;
 }
 
 export interface HttpAnswer {
@@ -37,27 +52,46 @@ export function createHttp({ direct }: { direct: boolean }): Http {
     async send(request) {
       dispatcher ??= connect(direct);
       const agent = await dispatcher;
-      const startedAt = performance.now();
-      const timeout = AbortSignal.timeout(request.timeoutMs);
-      const signal = AbortSignal.any([request.signal, timeout]);
+      const { origin, host } = new URL(request.url);
+      const { body, receive } = request;
+      const isTransfer = receive !== undefined || typeof body === 'object';
+      const watch = watchdog(request.timeoutMs);
+      const moved = isTransfer ? watch.rest : () => {};
+      const attempt = {
+        host,
+        changes: request.changes,
+        caller: request.signal,
+        timeout: watch.signal,
+        startedAt: performance.now(),
+      };
       try {
         const answer = await agent.request({
-          origin: new URL(request.url).origin,
-          path: request.url.slice(new URL(request.url).origin.length),
+          origin,
+          path: request.url.slice(origin.length),
           method: request.method,
-          headers: { ...request.headers },
-          body: request.body ?? null,
-          signal,
+          headers: {
+            ...request.headers,
+            ...(typeof body === 'object' && { 'content-length': String(body.length) }),
+          },
+          body: typeof body === 'object' ? Readable.from(noticing(body.open(), moved)) : (body ?? null),
+          signal: AbortSignal.any([request.signal, watch.signal]),
+          // The watchdog is the only clock.
+          headersTimeout: 0,
+          bodyTimeout: 0,
         });
-        const body = await read(answer.body, request.maxBytes);
-        return {
-          status: answer.statusCode,
-          header: (name) => [answer.headers[name]].flat()[0],
-          body: body ?? Buffer.alloc(0),
-          tooLarge: body === undefined,
-        };
+        const header = (name: string) => [answer.headers[name]].flat()[0];
+        const status = answer.statusCode;
+        const bytes = noticing<Buffer>(answer.body, moved);
+        if (receive && status >= 200 && status < 300) {
+          await receive({ header, bytes });
+          return { status, header, body: Buffer.alloc(0), tooLarge: false };
+        }
+        const collected = await collect(bytes, request.maxBytes);
+        return { status, header, body: collected ?? Buffer.alloc(0), tooLarge: collected === undefined };
       } catch (error) {
-        throw explain(error, request, timeout, startedAt);
+        throw explainFault(error, attempt);
+      } finally {
+        watch.stop();
       }
     },
     async close() {
@@ -66,16 +100,11 @@ export function createHttp({ direct }: { direct: boolean }): Http {
   };
 }
 
-/** undici is loaded with the first request: listing tools needs no network, and starts are felt. */
-async function connect(direct: boolean): Promise<Dispatcher> {
-  const { Agent, EnvHttpProxyAgent } = await import('undici');
-  return direct ? new Agent() : new EnvHttpProxyAgent();
-}
-
-async function read(body: Dispatcher.ResponseData['body'], maxBytes: number): Promise<Buffer | undefined> {
+/** All bytes, or undefined when there are more than `maxBytes`; the rest is not read then. */
+export async function collect(bytes: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of body) {
+  for await (const chunk of bytes) {
     size += chunk.length;
     if (size > maxBytes) return undefined; // leaving the loop destroys the stream
     chunks.push(chunk);
@@ -83,41 +112,22 @@ async function read(body: Dispatcher.ResponseData['body'], maxBytes: number): Pr
   return Buffer.concat(chunks);
 }
 
-/** Codes of faults that come before a single byte of the request has left. */
-const NEVER_SENT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
+/** undici is loaded with the first request: listing tools needs no network, and starts are felt. */
+async function connect(direct: boolean): Promise<Dispatcher> {
+  const { Agent, EnvHttpProxyAgent } = await import('undici');
+  return direct ? new Agent() : new EnvHttpProxyAgent();
+}
 
-function explain(error: unknown, request: HttpRequest, timeout: AbortSignal, startedAt: number): unknown {
-  if (error instanceof Failure) return error;
-  const { host } = new URL(request.url);
-  const deadlinePassed = isTimeout(request.signal.reason);
-  if (request.signal.aborted && !deadlinePassed) return request.signal.reason; // the caller went away
-  if (timeout.aborted || deadlinePassed) {
-    return timedOut(Math.round((performance.now() - startedAt) / 1_000), host, request.changes);
+/** A signal that fires after `ms`; `rest` starts the time anew. */
+function watchdog(ms: number) {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), ms).unref();
+  return { signal: controller.signal, rest: () => void timer.refresh(), stop: () => clearTimeout(timer) };
+}
+
+async function* noticing<Chunk>(chunks: AsyncIterable<Chunk>, moved: () => void): AsyncGenerator<Chunk> {
+  for await (const chunk of chunks) {
+    moved();
+    yield chunk;
   }
-  const code = codeOf(error);
-  const reason = code ?? (error instanceof Error ? error.message : String(error));
-  return connectionFault(reason, host, request.changes, !(code !== undefined && NEVER_SENT.has(code)));
-}
-
-function isTimeout(reason: unknown): boolean {
-  return reason instanceof DOMException && reason.name === 'TimeoutError';
-}
-
-function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return codeOf(error.cause);
 }

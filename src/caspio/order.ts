@@ -1,4 +1,4 @@
-import { isBlank, orderNames, plainNames, startsWithWord } from '../sql.js';
+import { isPerRecord, orderNames, plainNames, shows, startsWithWord } from '../sql.js';
 import type { ReadArguments, RecordsOf } from './pages.js';
 
 /** How a read goes from one page to the next. */
@@ -7,7 +7,7 @@ export type Plan =
   | { readonly by: 'key' }
   /** By page number in an order that ends in a unique key; `limit` is one page of the caller's own size. */
   | { readonly by: 'page' | 'limit'; readonly order: string }
-  /** The selection allows no order of ours, so there is no safe second page. */
+  /** The selection (aggregates, DISTINCT) allows no order of ours, so there is no safe second page. */
   | { readonly by: 'nothing' };
 
 /**
@@ -24,26 +24,20 @@ export function planOf(source: RecordsOf, args: ReadArguments): Plan {
     if (select && startsWithWord(select, 'DISTINCT')) return { by: 'nothing' };
     return { by: paging, order: own ? extend(own, plainNames(groupBy) ?? []) : groupBy };
   }
-  if (!selectedNames(select)) return { by: 'nothing' };
-  if (own) return { by: paging, order: extend(own, ['PK_ID']) };
+  if (select && !isPerRecord(select)) return { by: 'nothing' };
+  if (own) return { by: paging, order: extend(own, [source.key]) };
   if (source.keyIsNumber && paging === 'page' && args['q.pageNumber'] === undefined) return { by: 'key' };
-  return { by: paging, order: 'PK_ID' };
+  return { by: paging, order: source.key };
 }
 
-/** Whether the read needs PK_ID to find its way, but the caller did not select it. */
-export function lacksKey(plan: Plan, args: ReadArguments): boolean {
-  if (plan.by === 'nothing' || args['q.groupBy']) return false;
-  const names = selectedNames(args['q.select']) ?? [];
-  return names.length > 0 && !names.some((name) => name.toUpperCase() === 'PK_ID');
+/** Whether the read needs the key to find its way, but the caller did not select it. */
+export function lacksKey(plan: Plan, args: ReadArguments, key: string): boolean {
+  const select = args['q.select'];
+  return plan.by !== 'nothing' && !args['q.groupBy'] && select !== undefined && !shows(select, key);
 }
 
 /** The caller's order, made unique by the names that it does not sort by yet. The line break ends a comment. */
 function extend(own: string, names: readonly string[]): string {
   const sorted = new Set(orderNames(own).map((name) => name.toUpperCase()));
   return [own, ...names.filter((name) => !sorted.has(name.toUpperCase()))].join('\n, ');
-}
-
-/** The plainly selected names, [] for all fields, undefined for anything more (expressions, aggregates, DISTINCT). */
-function selectedNames(select: string | undefined): string[] | undefined {
-  return select === undefined || isBlank(select) || select.trim() === '*' ? [] : plainNames(select);
 }

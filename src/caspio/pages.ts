@@ -1,6 +1,6 @@
 import { withoutEnd } from '../sql.js';
 import type { Caspio } from './client.js';
-import { checkBalance } from './condition.js';
+import { adviceOn, checkCondition } from './condition.js';
 import { type Position, readCursor, writeCursor } from './cursor.js';
 import { lacksKey, type Plan, planOf } from './order.js';
 import type { Path } from './path.js';
@@ -33,6 +33,8 @@ export interface ReadArguments {
 /** Where records are read from. A view's PK_ID is text, which has no order to go by; so views go by pages. */
 export interface RecordsOf {
   readonly path: Path;
+  /** The field that no two records share. */
+  readonly key: string;
   readonly keyIsNumber: boolean;
 }
 
@@ -53,19 +55,20 @@ const MAX_ROWS = 1_000;
 /** Reads one page and says how to go on. Costs one Caspio call. Throws a Failure. */
 export async function readPage(caspio: Caspio, source: RecordsOf, given: ReadArguments): Promise<Page> {
   const args = { ...given, ...clauses(given) };
-  checkBalance(args['q.where']);
+  checkCondition(args['q.where']);
   const identity = [source.path, ...READ_PARAMETERS.map((name) => args[name] ?? null)];
   const at = args.cursor === undefined ? undefined : readCursor(args.cursor, identity);
 
   const plan = planOf(source, args);
-  const addsKey = lacksKey(plan, args);
-  const query = queryFor(plan, args, at, addsKey);
+  const addsKey = lacksKey(plan, args, source.key);
+  const query = queryFor(plan, addsKey ? source.key : undefined, args, at);
   const answer = await caspio.request({ method: 'GET', path: source.path, query, answer: records });
 
-  const page = pageOf(answer.Result, answer.Pagination?.TotalCount, plan, query, at);
+  const total = answer.Pagination?.TotalCount;
+  const page = pageOf(answer.Result, total, source.key, plan, query, at);
   return {
-    rows: addsKey ? page.rows.map(withoutKey) : page.rows,
-    total_count: answer.Pagination?.TotalCount,
+    rows: addsKey ? page.rows.map((row) => withoutKey(row, source.key)) : page.rows,
+    total_count: total,
     note: page.note,
     cursorAfter(count) {
       const next = page.positionAfter(count);
@@ -79,7 +82,7 @@ export async function countMatches(caspio: Caspio, source: RecordsOf, where: str
   const answer = await caspio.request({
     method: 'GET',
     path: source.path,
-    query: { 'q.where': where, 'q.orderBy': 'PK_ID', 'q.pageSize': 5, 'q.getPaginationInfo': true },
+    query: { 'q.where': where, 'q.orderBy': source.key, 'q.pageSize': 5, 'q.getPaginationInfo': true },
     answer: counted,
   });
   return { count: answer.Pagination.TotalCount, sample: answer.Result };
@@ -91,10 +94,15 @@ function clauses(args: ReadArguments): ReadArguments {
   return Object.fromEntries(names.map((name) => [name, withoutEnd(args[name])]));
 }
 
-function queryFor(plan: Plan, args: ReadArguments, at: Position | undefined, addsKey: boolean): Query {
+function queryFor(
+  plan: Plan,
+  addedKey: string | undefined,
+  args: ReadArguments,
+  at: Position | undefined,
+): Query {
   const asked: Query = {
     ...Object.fromEntries(READ_PARAMETERS.map((name) => [name, args[name]])),
-    'q.select': addsKey ? `${args['q.select']}\n, PK_ID` : args['q.select'],
+    'q.select': addedKey ? `${args['q.select']}\n, ${addedKey}` : args['q.select'],
   };
   const pageSize = args['q.pageSize'] ?? DEFAULT_PAGE_SIZE;
   switch (plan.by) {
@@ -135,6 +143,7 @@ function after(key: number, where: string | undefined): string {
 function pageOf(
   all: readonly Row[],
   total: number | undefined,
+  keyName: string,
   plan: Plan,
   query: Query,
   at: Position | undefined,
@@ -143,11 +152,12 @@ function pageOf(
   const number = Number(query['q.pageNumber'] ?? 1);
   const whole = total !== undefined && (number - 1) * size + all.length >= total;
   const full = all.length >= size && !whole;
-  const rows = fresh(all, at);
+  const rows = fresh(all, keyName, at);
+  const where = query['q.where'] === undefined ? undefined : String(query['q.where']);
 
   const positionAfter = (count: number): Position | undefined => {
     const row = rows[count - 1];
-    const key = row && keyOf(row);
+    const key = row && keyOf(row, keyName);
     const atEnd = count >= rows.length;
     if (plan.by === 'nothing' || (atEnd && (!full || plan.by === 'limit'))) return undefined;
     if (plan.by === 'key')
@@ -161,39 +171,41 @@ function pageOf(
   const totalBefore = at && 'page' in at ? at.total : undefined;
   const moved = totalBefore !== undefined && total !== undefined && totalBefore !== total;
   const said = [
+    all.length === 0 && where !== undefined && adviceOn(where),
     moved && `The number of matches went from ${totalBefore} to ${total} while reading: some may be missing.`,
     full && plan.by === 'limit' && 'q.limit is reached: more records may match.',
     full && plan.by !== 'limit' && !positionAfter(rows.length) && NO_CURSOR,
-  ].filter((note) => note !== false);
+  ].filter(Boolean);
   return { rows, positionAfter, note: said.length > 0 ? said.join(' ') : undefined };
 }
 
 const NO_CURSOR =
-  'This may be a part: as many records came as one call gives, and without plain fields (PK_ID among them) there is no cursor. Narrow q.where, or group.';
+  'This may be a part: as many rows came as one call gives, and DISTINCT and aggregates have no cursor. q.groupBy has one, and narrows.';
 
 /** Leaves out what an earlier answer gave, and rows that Caspio repeats. A repeat is harmless, a loss is not. */
-function fresh(all: readonly Row[], at: Position | undefined): readonly Row[] {
+function fresh(all: readonly Row[], keyName: string, at: Position | undefined): readonly Row[] {
   const last = at && 'page' in at ? at.last : undefined;
   const skip = at && 'page' in at ? at.skip : 0;
-  const lastIndex = last === undefined ? -1 : all.findIndex((row) => keyOf(row) === last);
+  const lastIndex = last === undefined ? -1 : all.findIndex((row) => keyOf(row, keyName) === last);
   // Within a page the last row given tells best where to go on; of the page before, it may only have slipped over.
   const from = skip > 0 ? (lastIndex >= 0 ? lastIndex + 1 : skip) : 0;
   const seen = new Set(last === undefined ? [] : [last]);
   return all.slice(from).filter((row) => {
-    const key = keyOf(row);
+    const key = keyOf(row, keyName);
     const isNew = key === undefined || !seen.has(key);
     if (key !== undefined) seen.add(key);
     return isNew;
   });
 }
 
-const isKey = (name: string) => name.toUpperCase() === 'PK_ID';
-
-function keyOf(row: Row): string | undefined {
-  const value = row.PK_ID ?? Object.entries(row).find(([name]) => isKey(name))?.[1];
+function keyOf(row: Row, keyName: string): string | undefined {
+  const value = row[keyName] ?? Object.entries(row).find(([name]) => sameName(name, keyName))?.[1];
   return value === undefined || value === null ? undefined : String(value);
 }
 
-function withoutKey(row: Row): Row {
-  return Object.fromEntries(Object.entries(row).filter(([name]) => !isKey(name)));
+function withoutKey(row: Row, keyName: string): Row {
+  return Object.fromEntries(Object.entries(row).filter(([name]) => !sameName(name, keyName)));
 }
+
+/** Names ignore case, and come back in the spelling they were asked for. */
+const sameName = (name: string, other: string) => name.toUpperCase() === other.toUpperCase();

@@ -36,3 +36,13 @@ export const field = z.looseObject({
 export type Field = z.output<typeof field>;
 
 export const fields = resultOf(z.array(field));
+
+/** Answers that come without the envelope (webhooks), or in it all the same (seen in one client). Facts: envelope. */
+export const bare = <Shape extends z.ZodType>(shape: Shape) =>
+  z.preprocess((answer) => {
+    const isWrapped = typeof answer === 'object' && answer !== null && 'Result' in answer;
+    return isWrapped ? answer.Result : answer;
+  }, shape);
+
+/** An object whose properties are passed on as they are. */
+export const anything = z.looseObject({});

@@ -1,15 +1,46 @@
+import { Applications } from './applications/applications.js';
 import { Tokens } from './auth.js';
+import type { Directory } from './directories/directory.js';
+import { FileArea } from './files/area.js';
+import { Contents } from './files/contents.js';
+import { seedApplications } from './seed/applications.js';
 import { seedCompany } from './seed/company.js';
+import { seedDirectories } from './seed/directories.js';
+import { seedFiles } from './seed/files.js';
+import { TASKS } from './seed/tasks.js';
 import { Store } from './store.js';
+import { Tasks } from './tasks/tasks.js';
+import { Webhooks } from './webhooks/webhooks.js';
 
 /** Everything that one Caspio account holds. */
 export interface Account {
   readonly tokens: Tokens;
   readonly store: Store;
+  readonly files: FileArea;
+  /** Where uploads are taken in. */
+  readonly contents: Contents;
+  readonly webhooks: Webhooks;
+  readonly tasks: Tasks;
+  readonly applications: Applications;
+  readonly directories: readonly Directory[];
 }
 
 export async function openAccount(seed: 'company' | 'empty'): Promise<Account> {
   const store = await Store.open();
-  if (seed === 'company') seedCompany(store);
-  return { tokens: new Tokens(), store };
+  const files = new FileArea();
+  const seeded = seed === 'company';
+  if (seeded) {
+    seedCompany(store);
+    seedFiles(store, files);
+  }
+  return {
+    tokens: new Tokens(),
+    store,
+    files,
+    contents: new Contents(),
+    webhooks: new Webhooks(store),
+    tasks: new Tasks(seeded ? TASKS : []),
+    applications: new Applications(seeded ? seedApplications() : []),
+    directories: seeded ? seedDirectories(store) : [],
+  };
 }

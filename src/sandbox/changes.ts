@@ -1,4 +1,5 @@
 import { quoted, type SqlValue } from './database.js';
+import { tell, tellUpdate } from './feed.js';
 import type { Store } from './store.js';
 import { type Field, fieldType, type Table } from './table.js';
 import { checkBlank, uniquely } from './unique.js';
@@ -8,7 +9,7 @@ export type Values = ReadonlyMap<Field, SqlValue>;
 
 /*
  * Every change of a record made through the API passes one of the three functions below. They keep automatic
- * values and uniqueness; what a caller may write was settled before.
+ * values and uniqueness and tell those who listen; what a caller may write was settled before.
  */
 
 /** Adds a record and gives its PK_ID. Throws 400 `SqlServerError` on a duplicate or blank unique value. */
@@ -26,7 +27,9 @@ export function insertRecord(store: Store, table: Table, given: Values): number 
       values,
     ),
   );
-  return Number(row?.[0]);
+  const key = Number(row?.[0]);
+  tell(store, 'insert', table, [key]);
+  return key;
 }
 
 /** Changes the records with these PK_IDs, all or none, and gives their number. Throws as `insertRecord`. */
@@ -39,18 +42,18 @@ export function updateRecords(store: Store, table: Table, keys: readonly number[
   }
   for (const [field, value] of values) checkBlank(field, value);
   const assignments = [...values.keys()].map((field) => `${quoted(field.name)} = ?`).join(', ');
-  uniquely(() =>
-    store.database.run(`UPDATE ${quoted(table.name)} SET ${assignments} WHERE ${KEY_IN}`, [
-      ...values.values(),
-      JSON.stringify(keys),
-    ]),
-  );
+  const sql = `UPDATE ${quoted(table.name)} SET ${assignments} WHERE ${KEY_IN}`;
+  tellUpdate(store, table, keys, () => {
+    uniquely(() => store.database.run(sql, [...values.values(), JSON.stringify(keys)]));
+  });
   return keys.length;
 }
 
-/** Removes the records with these PK_IDs and gives their number. */
+/** Removes the records with these PK_IDs, attachments and all, and gives their number. */
 export function deleteRecords(store: Store, table: Table, keys: readonly number[]): number {
+  tell(store, 'delete', table, keys);
   store.database.run(`DELETE FROM ${quoted(table.name)} WHERE ${KEY_IN}`, [JSON.stringify(keys)]);
+  store.attachments.removeRecords(table, keys);
   return keys.length;
 }
 

@@ -68,6 +68,25 @@ export const tableNotFound = (table: string) =>
 
 export const objectNotFound = () => new ApiError(404, 'ObjectNotFound', 'Requested object not found');
 
+export const fileNotFound = () => new ApiError(404, 'FileNotFound', 'Requested file not found');
+
+export const fileAlreadyExists = (name: string) =>
+  new ApiError(
+    409,
+    'FileAlreadyExists',
+    `Cannot perform operation because the file '${name}' already exists in the folder.`,
+  );
+
+export const taskNotReady = (task: string) =>
+  new ApiError(400, 'TaskNotReady', `Cannot perform operation because the task '${task}' is running.`);
+
+export const userNotActivatable = (status: string) =>
+  new ApiError(
+    409,
+    'Conflict',
+    `Cannot perform operation because a user with the status '${status}' cannot be activated.`,
+  );
+
 export const unauthorized = () =>
   new ApiError(401, 'Unauthorized', 'Authorization has been denied for this request.', {
     'WWW-Authenticate': 'Bearer',
@@ -77,6 +96,9 @@ export const methodNotAllowed = (allowed: readonly string[]) =>
   new ApiError(405, 'MethodNotAllowed', 'The requested resource does not support this HTTP method.', {
     Allow: allowed.join(', '),
   });
+
+export const contentTooLarge = () =>
+  new ApiError(413, 'ContentTooLarge', 'The request body is larger than the server takes.');
 
 export const uriTooLong = () =>
   new ApiError(414, 'UriTooLong', 'The request URI is longer than 2,047 characters.');

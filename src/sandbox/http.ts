@@ -1,15 +1,19 @@
 import { incorrectBody, unsupportedMediaType } from './errors.js';
+import type { StoredFile } from './files/content.js';
 
-/** What a handler answers: a JSON body, or none. */
+/** What a handler answers: a JSON body, a file, or neither. */
 export interface Reply {
   readonly status: number;
   readonly body?: unknown;
+  readonly file?: StoredFile;
 }
 
 export const ok = (body: unknown): Reply => ({ status: 200, body });
 
 /** 201, with a body only where rows were asked for. */
 export const created = (body?: unknown): Reply => ({ status: 201, body });
+
+export const download = (file: StoredFile): Reply => ({ status: 200, file });
 
 export const noContent = (): Reply => ({ status: 204 });
 

@@ -33,10 +33,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   return {
     url: `http://${name}:${address.port}`,
     async close() {
+      account.webhooks.close();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;
       account.store.database.close();
+      account.contents.close();
     },
   };
 }

@@ -1,15 +1,13 @@
 import { deleteRecords, insertRecord, updateRecords } from './changes.js';
-import { quoted, type SqlValue } from './database.js';
+import { quoted } from './database.js';
 import { incorrectBody, incorrectQuery } from './errors.js';
 import { created, jsonObject, ok, type Reply } from './http.js';
 import { requestedPage, requiredWhere, wantsRows } from './query.js';
 import type { Call } from './router.js';
+import { readRow, rowsByKey } from './rows.js';
 import { type RecordSource, type WriteTarget, writtenValues } from './source.js';
 import { compileSelect, compileWhere } from './sql/index.js';
-import type { Column } from './sql/types.js';
 import type { Store } from './store.js';
-
-type Row = Record<string, unknown>;
 
 /** GET records: one page, with `Pagination` when asked for. */
 export function listRecords({ account: { store }, query }: Call, { relation }: RecordSource): Reply {
@@ -40,7 +38,9 @@ export function createRecord(call: Call, source: RecordSource): Reply {
   const target = source.target();
   const values = writtenValues(target, jsonObject(call), 'insert');
   const key = insertRecord(store, target.table, values);
-  return wantsRows(call.query) ? created({ Result: rowsByKey(store, source, target, [key]) }) : created();
+  if (!wantsRows(call.query)) return created();
+  // Rows of a view that do not fit it are missing here and below, as in Caspio.
+  return created({ Result: rowsByKey(store, source.relation, target.key, [key]) });
 }
 
 /** PUT records: the same values into every matching record. */
@@ -54,7 +54,7 @@ export function changeRecords(call: Call, source: RecordSource): Reply {
   const keys = matchingKeys(store, source, target, where);
   const RecordsAffected = updateRecords(store, target.table, keys, values);
   if (!wantsRows(call.query)) return ok({ RecordsAffected });
-  return ok({ RecordsAffected, Result: rowsByKey(store, source, target, keys) });
+  return ok({ RecordsAffected, Result: rowsByKey(store, source.relation, target.key, keys) });
 }
 
 /** DELETE records. */
@@ -79,34 +79,4 @@ export function matchingKeys(
   );
   // A joined view has rows without a record of its editable table.
   return rows.flatMap(([value]) => (typeof value === 'number' ? [value] : []));
-}
-
-/** Rows of a view that no longer fit it are missing here, as in Caspio. */
-function rowsByKey(
-  store: Store,
-  { relation }: RecordSource,
-  { key }: WriteTarget,
-  keys: readonly number[],
-): Row[] {
-  const columns = relation.columns.map(({ name }) => quoted(name)).join(', ');
-  const rows = store.database.rows(
-    `SELECT ${columns} FROM ${relation.source} AS ${quoted(relation.name)}
-     WHERE ${quoted(key)} IN (SELECT value FROM json_each(?)) ORDER BY ${quoted(key)}`,
-    [JSON.stringify(keys)],
-  );
-  return rows.map((row) => readRow(relation.columns, row));
-}
-
-function readRow(columns: readonly Column[], values: readonly SqlValue[]): Row {
-  const row: Row = {};
-  columns.forEach(({ name, kind }, index) => {
-    row[name] = readValue(kind, values[index] ?? null);
-  });
-  return row;
-}
-
-function readValue(kind: Column['kind'], value: SqlValue): unknown {
-  if (value === null) return null;
-  if (kind === 'boolean') return value !== 0;
-  return kind === 'list' ? JSON.parse(String(value)) : value;
 }

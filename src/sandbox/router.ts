@@ -1,5 +1,6 @@
 import type { Account } from './account.js';
 import { methodNotAllowed, objectNotFound } from './errors.js';
+import type { Upload } from './files/uploads.js';
 import type { Reply } from './http.js';
 import type { Query } from './query.js';
 
@@ -10,13 +11,15 @@ type ParamNames<Path extends string> = Path extends `${string}{${infer Name}}${i
   ? Name | ParamNames<Rest>
   : never;
 
-/** One request as a handler sees it; `body` is raw, read it with `jsonObject()`. */
+/** One request as a handler sees it; read `body` with `jsonObject()` and `uploads` with `uploadedFiles()`. */
 export interface Call<Name extends string = string> {
   readonly account: Account;
   readonly params: Readonly<Record<Name, string>>;
   readonly query: Query;
   readonly contentType: string;
   readonly body: Buffer;
+  /** The files of a multipart body. */
+  readonly uploads: readonly Upload[];
 }
 
 export interface Route {

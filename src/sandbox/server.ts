@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
 import type { Account } from './account.js';
+import { isChunkedUpload, readBody } from './body.js';
 import {
   ApiError,
   internalError,
@@ -10,6 +12,7 @@ import {
   unsupportedMediaType,
   uriTooLong,
 } from './errors.js';
+import { attachmentDisposition } from './files/names.js';
 import { mediaType, type Reply } from './http.js';
 import { Query } from './query.js';
 import { findRoute } from './router.js';
@@ -28,17 +31,20 @@ export function createSandboxServer(account: Account): Server {
 }
 
 async function respond(account: Account, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (isChunkedUpload(request)) {
+    request.socket.resetAndDestroy();
+    return;
+  }
   const requestId = randomUUID();
   const resource = `http://${request.headers.host ?? 'localhost'}${request.url ?? '/'}`;
   response.setHeader('X-Caspio-Request-ID', requestId);
   try {
-    const body = await readBody(request);
-    send(response, answer(account, request, resource, body));
+    await send(response, await answer(account, request, resource));
   } catch (error) {
     if (response.destroyed) return;
     const failure = asApiError(error);
     for (const [name, value] of Object.entries(failure.headers)) response.setHeader(name, value);
-    send(response, {
+    await send(response, {
       status: failure.status,
       body: { Code: failure.code, Message: failure.message, Resource: resource, RequestId: requestId },
     });
@@ -50,7 +56,7 @@ function asApiError(error: unknown): ApiError {
   return error instanceof SqlServerError ? sqlServerError(error.message) : internalError();
 }
 
-function answer(account: Account, request: IncomingMessage, resource: string, body: Buffer): Reply {
+async function answer(account: Account, request: IncomingMessage, resource: string): Promise<Reply> {
   if (resource.length > MAX_URI_LENGTH) throw uriTooLong();
   const { pathname, search } = splitTarget(request.url ?? '/');
   const method = request.method ?? 'GET';
@@ -59,25 +65,32 @@ function answer(account: Account, request: IncomingMessage, resource: string, bo
   if (path.join('/') === 'oauth/token') {
     if (method !== 'POST') throw methodNotAllowed(['POST']);
     if (mediaType(contentType) !== 'application/x-www-form-urlencoded') throw unsupportedMediaType();
+    const { body } = await readBody(request, account.contents);
     return account.tokens.grant(new URLSearchParams(body.toString('utf8')), request.headers.authorization);
   }
   if (API_ROOT.some((segment, index) => path[index]?.toLowerCase() !== segment)) throw objectNotFound();
   const { route, params } = findRoute(routes, method, path.slice(API_ROOT.length));
   account.tokens.check(request.headers.authorization);
-  if (body.length > 0 && contentType === '') throw unsupportedMediaType();
-  return route.handle({ account, params, query: new Query(search), contentType, body });
+  const { body, uploads } = await readBody(request, account.contents);
+  try {
+    if (body.length > 0 && contentType === '') throw unsupportedMediaType();
+    return route.handle({ account, params, query: new Query(search), contentType, body, uploads });
+  } finally {
+    for (const upload of uploads) upload.discard();
+  }
 }
 
-function send(response: ServerResponse, { status, body }: Reply): void {
+async function send(response: ServerResponse, { status, body, file }: Reply): Promise<void> {
   response.statusCode = status;
+  if (file) {
+    const bytes = file.content.read();
+    response.setHeader('Content-Type', file.contentType);
+    response.setHeader('Content-Length', file.content.size);
+    response.setHeader('Content-Disposition', attachmentDisposition(file.name));
+    return pipeline(bytes, response);
+  }
   if (body !== undefined) response.setHeader('Content-Type', 'application/json; charset=utf-8');
   response.end(body === undefined ? undefined : JSON.stringify(body));
-}
-
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer); // no encoding is set, so chunks are buffers
-  return Buffer.concat(chunks);
 }
 
 function splitTarget(target: string): { pathname: string; search: string } {

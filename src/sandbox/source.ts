@@ -24,21 +24,35 @@ export interface WriteTarget {
   readonly field: (name: string) => Field | 'foreign' | undefined;
 }
 
+/** A field of a table, and the column of a relation that holds this table's PK_ID. */
+interface Origin {
+  readonly table: Table;
+  readonly field: Field;
+  readonly key: string;
+}
+
 /** Tables and views are twins: records are read from a relation and written to a target. */
 export interface RecordSource {
   readonly relation: Relation;
   /** Throws 400 `AlterReadOnlyData` for a view that takes no writes. */
   readonly target: () => WriteTarget;
+  /** Where a field comes from, whether it takes writes or not; undefined when there is none of this name. */
+  readonly origin: (name: string) => Origin | undefined;
 }
 
 export function tableSource(table: Table): RecordSource {
   return {
     relation: tableRelation(table),
     target: () => ({ table, key: KEY.name, field: (name) => findField(table, name) }),
+    origin(name) {
+      const field = findField(table, name);
+      return field && { table, field, key: KEY.name };
+    },
   };
 }
 
 export function viewSource(store: Store, view: View): RecordSource {
+  const viewField = (name: string) => view.fields.find((candidate) => sameName(candidate.name, name));
   return {
     relation: viewRelation(view, store.table, store.catalogue),
     target() {
@@ -48,11 +62,17 @@ export function viewSource(store: Store, view: View): RecordSource {
         table: store.table(editable),
         key: tableKey(editable),
         field(name) {
-          const viewField = view.fields.find((candidate) => sameName(candidate.name, name));
-          if (!viewField) return undefined;
-          return sameName(viewField.table, editable) ? baseField(viewField, store.table) : 'foreign';
+          const found = viewField(name);
+          if (!found) return undefined;
+          return sameName(found.table, editable) ? baseField(found, store.table) : 'foreign';
         },
       };
+    },
+    origin(name) {
+      const found = viewField(name);
+      if (!found) return undefined;
+      const { table } = found;
+      return { table: store.table(table), field: baseField(found, store.table), key: tableKey(table) };
     },
   };
 }

@@ -1,5 +1,7 @@
+import { Attachments } from './attachments/attachments.js';
 import { Database, type SqlValue } from './database.js';
 import { objectNotFound, tableNotFound } from './errors.js';
+import type { ChangeListener } from './feed.js';
 import { registerFunctions } from './sql/index.js';
 import { type Catalogue, SqlServerError } from './sql/types.js';
 import { type Table, tableRelation } from './table.js';
@@ -8,6 +10,8 @@ import { type View, viewRelation } from './view.js';
 /** The tables and views of one account: definitions here, rows in SQLite tables of the same names. */
 export class Store {
   readonly database: Database;
+  readonly attachments = new Attachments();
+  readonly listeners = new Set<ChangeListener>();
   readonly #tables = new Map<string, Table>();
   readonly #views = new Map<string, View>();
 

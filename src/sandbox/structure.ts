@@ -39,9 +39,15 @@ export function addField({ database, putTable }: Store, table: Table, field: Fie
   putTable({ ...table, fields: placed(table.fields, field, order === 0 ? table.fields.length + 1 : order) });
 }
 
-/** Renames, converts or redefines a field, keeping its place unless `order` is given; 0 is the first one. */
+/**
+ * Renames, converts or redefines a field, keeping its place unless `order` is given; 0 is the first one. Throws 400
+ * `ReferentialIntegrity` for a field that a directory needs as it is.
+ */
 export function changeField(store: Store, table: Table, current: Field, next: Field, order?: number): void {
   const { database } = store;
+  const redefined =
+    next.name !== current.name || next.type !== current.type || next.unique !== current.unique;
+  if (redefined && isPinned(table, current)) throw referenced(current.name);
   const others = table.fields.filter((field) => field !== current);
   checkFits(next, others);
   database.transaction(() => {
@@ -57,16 +63,17 @@ export function changeField(store: Store, table: Table, current: Field, next: Fi
 }
 
 /**
- * Removes a field and its values. Throws 400 `ReferentialIntegrity` while a view or a formula uses it, and for the
- * last field (our choice).
+ * Removes a field and its values. Throws 400 `ReferentialIntegrity` while a view, a formula or a directory uses it, and
+ * for the last field (our choice).
  */
 export function dropField(store: Store, table: Table, field: Field): void {
   const used = store.views().some((view) => usesField(view, table.name, field.name));
-  if (used || table.fields.length === 1) throw referenced(field.name);
+  if (used || isPinned(table, field) || table.fields.length === 1) throw referenced(field.name);
   store.database.transaction(() => {
     dropUniqueIndex(store.database, table.name, field);
     dropColumn(store.database, table, field);
   });
+  store.attachments.removeField(field);
   store.putTable({ ...table, fields: table.fields.filter((other) => other !== field) });
 }
 
@@ -83,6 +90,8 @@ function checkFits(field: Field, others: readonly Field[]): void {
     sameName(other.name, field.name) || (field.type === 'AUTONUMBER' && other.type === 'AUTONUMBER');
   if (others.some(clashes)) throw incorrectBody();
 }
+
+const isPinned = ({ pinned = [] }: Table, field: Field) => pinned.some((name) => sameName(name, field.name));
 
 function placed(others: readonly Field[], field: Field, order: number): Field[] {
   const index = Math.max(order - 1, 0);

@@ -22,6 +22,8 @@ export interface Table {
   readonly note: string;
   /** In display order. */
   readonly fields: readonly Field[];
+  /** Names of fields that a directory knows its users by: they stay as they are. */
+  readonly pinned?: readonly string[];
 }
 
 export const fieldType = (field: Field): FieldType => typeOf(field.type);

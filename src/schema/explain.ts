@@ -1,4 +1,4 @@
-import { type Failure, SQL_DIALECT } from '../caspio/errors.js';
+import type { Failure } from '../caspio/errors.js';
 import type { Field } from '../caspio/shapes.js';
 import { nearest, suggestion } from '../nearest.js';
 import type { Root, Schema } from './index.js';
@@ -72,14 +72,23 @@ async function noField(
   schema: Schema,
   { root, name }: Omit<Target, 'field'>,
 ): Promise<string> {
-  const known = (await schema.fields(root, name)).map((field) => field.Name);
-  const hints = missing.map(
-    (field) => `${quoted(field)} is no field of ${name}. ${suggestion(field, known)}`,
-  );
-  // A text in double quotes reads as a name to SQL Server.
-  const dialect = missing.some((field) => nearest(field, known).length === 0) ? [`${SQL_DIALECT}.`] : [];
-  return [...hints, ...dialect].join(' ');
+  const fields = await schema.fields(root, name);
+  return missing.map((field) => hintOn(field, fields, name)).join(' ');
 }
+
+function hintOn(missing: string, fields: readonly Field[], table: string): string {
+  const known = fields.map((field) => field.Name);
+  const field = fields.find((other) => other.Name.toLowerCase() === missing.toLowerCase());
+  if (field?.Type === 'PASSWORD') return `${field.Name} is a password field: it cannot be read or compared.`;
+  if (field) return `${field.Name} is of type ${field.Type}, which does not go here.`;
+  if (/^pk_id$/i.test(missing)) return 'PK_ID is always there; it has no definition and cannot be changed.';
+  if (/^(true|false|yes|no)$/i.test(missing)) return 'Yes/No fields compare with 1 or 0.';
+  const isNear = nearest(missing, known).length > 0;
+  const asText = isNear ? '' : ` If it is a text, put it in single quotes: ${textLiteral(missing)}.`;
+  return `${quoted(missing)} is no field of ${table}.${asText} ${suggestion(missing, known)}`;
+}
+
+const textLiteral = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
 /** Facts: errors (FieldNotFound lists the names in quotes; SqlServerError carries SQL Server's own text). */
 function unknownColumns(code: string, message: string): string[] {
@@ -88,11 +97,22 @@ function unknownColumns(code: string, message: string): string[] {
   return [...message.matchAll(/Invalid column name '(.+?)'/g)].flatMap(([, name]) => name ?? []);
 }
 
+/** How a value of each type is written. Facts: field types. */
+const FORMS: Readonly<Record<string, string>> = {
+  STRING: 'a text of at most 255 characters',
+  TEXT: 'a text of at most 64,000 characters',
+  INTEGER: 'a whole number within ±2,147,483,647',
+  NUMBER: 'a plain number, without thousands separators or signs',
+  CURRENCY: 'a plain number, without thousands separators or signs',
+  'DATE/TIME': "a date as 'YYYY-MM-DD' or 'YYYY-MM-DDTHH:mm:ss' (zones are ignored), or null",
+  'YES/NO': 'true or false',
+};
+
 function wants(field: Field): string {
   const options = Object.values(field.ListField ?? {});
   return options.length > 0
     ? `${field.Name} is a list field: give an array of its options (${options.slice(0, 30).join(', ')}).`
-    : `${field.Name} is of type ${field.Type}.`;
+    : `${field.Name} is of type ${field.Type}: give ${FORMS[field.Type] ?? 'a value of that type'}.`;
 }
 
 const includes = (names: readonly string[], name: string) =>

@@ -31,7 +31,7 @@ function option(field: Field, item: unknown): unknown {
   const options = Object.entries(field.ListField ?? {});
   const wanted = String(item).toLowerCase();
   const found =
-    options.find(([, value]) => String(value).toLowerCase() === wanted) ??
+    options.find(([, value]) => [wanted, `${wanted}t00:00:00`].includes(String(value).toLowerCase())) ??
     options.find(([index]) => index === wanted);
   if (found) return found[1];
   const known = options.map(([, value]) => String(value)).slice(0, 40);

@@ -153,7 +153,8 @@ test('names are decoded inside their own segment', async () => {
 test('close ends at once, with connections still open', async () => {
   const sandbox = await startSandbox({ seed: 'empty' });
   const closed = new Promise((resolve) => {
-    const idle = request(`${sandbox.url}/oauth/token`, { method: 'POST', headers: { 'content-length': 10 } });
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': 10 };
+    const idle = request(`${sandbox.url}/oauth/token`, { method: 'POST', headers });
     idle.on('error', resolve).flushHeaders();
   });
   await fetch(sandbox.url, { keepalive: true });

@@ -33,6 +33,8 @@ test('two starts give the same records', async () => {
     Employees: 40,
     Leads_Import: 0,
     'Price List 2026': 4,
+    Customer_Portal_Users: 120,
+    Staff_Users: 24,
   });
   expect(Math.abs((counts.Orders ?? 0) - 12_000)).toBeLessThan(500);
 });

@@ -34,6 +34,7 @@ describe('insert', () => {
           Applied_On: null,
           Rating: 4.5,
           Tax_ID: '',
+          W9_Form: null,
         },
       ],
     });

@@ -1,8 +1,10 @@
 import { Client, InMemoryTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { createApp } from '../../src/app.js';
+import type { FetchPolicy } from '../../src/files/fetch.js';
+import { createFiles } from '../../src/files/index.js';
 import { createLog } from '../../src/log.js';
-import { select } from '../../src/registry.js';
+import { namesOf, select } from '../../src/registry.js';
 import { toolsets } from '../../tools/index.js';
 
 export interface Outcome {
@@ -48,6 +50,8 @@ interface InMemoryOptions {
   readonly confirmAbove?: number | 'off';
   readonly maxResultChars?: number;
   readonly clientSecret?: string;
+  readonly filesDirs?: readonly string[];
+  readonly policy?: FetchPolicy;
 }
 
 /** A real client and the real server in one process, in front of a Caspio at `origin`. */
@@ -56,11 +60,15 @@ export async function connect({
   confirmAbove = 1,
   maxResultChars = 40_000,
   clientSecret = 'sandbox',
+  filesDirs = [],
+  policy,
 }: InMemoryOptions): Promise<Connection> {
   const app = createApp({
     tools: select(toolsets, {}).tools,
+    catalogue: namesOf(toolsets),
     account: async () => ({ origin, clientId: 'sandbox', clientSecret }),
     sandbox: false,
+    files: createFiles(filesDirs, policy),
     confirmAbove,
     maxResultChars,
     version: '0',

@@ -1,4 +1,5 @@
 import type { Store } from '../store.js';
+import { seedAttachments } from './attachments.js';
 import { seedCustomers } from './customers.js';
 import { field, seedTable } from './define.js';
 import { seedOrders } from './orders.js';
@@ -19,6 +20,7 @@ export function seedCompany(store: Store): void {
     seedImport(store);
     seedPriceList(store);
   });
+  seedAttachments(store);
   seedViews(store);
 }
 

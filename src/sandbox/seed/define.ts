@@ -28,6 +28,20 @@ export function listField(name: string, options: readonly string[]): Field {
   return field(name, 'LIST-STRING', { options: { ListField } });
 }
 
+/** An attachment field for files with these extensions; its size limit is in kB. */
+export function attachmentField(name: string, types: readonly string[], maxSize?: number): Field {
+  return field(name, 'ATTACHMENT', {
+    options: {
+      AttachmentPermittedFileTypes: types,
+      ...(maxSize !== undefined && { AttachmentMaxFileSize: maxSize }),
+      AttachmentSmartResizer: false,
+      AttachmentSmartResizerForRetina: false,
+      AttachmentAltText: '',
+      AttachmentTitle: '',
+    },
+  });
+}
+
 /** The stored form of a list value that holds the options for which `chosen` says yes. */
 export function chosenOptions(list: Field, chosen: () => boolean): string | null {
   const options = Object.entries(list.options.ListField ?? {}).filter(() => chosen());

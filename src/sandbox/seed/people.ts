@@ -1,7 +1,7 @@
 import type { SqlValue } from '../database.js';
 import type { Store } from '../store.js';
 import { daysBefore } from './dates.js';
-import { field, seedTable } from './define.js';
+import { attachmentField, field, seedTable } from './define.js';
 import { firmNames } from './firms.js';
 import { PLACES } from './places.js';
 import { Random, weights } from './random.js';
@@ -17,6 +17,7 @@ const VENDORS = [
   field('Applied_On', 'DATE/TIME'),
   field('Rating', 'NUMBER'),
   field('Tax_ID', 'STRING', { unique: true, uniqueAllowNulls: true }),
+  attachmentField('W9_Form', ['pdf'], 2048),
 ];
 
 const EMPLOYEES = [
@@ -28,16 +29,11 @@ const EMPLOYEES = [
   field('Hired', 'DATE/TIME'),
   field('Salary', 'CURRENCY'),
   field('Manager', 'STRING', { description: 'E-mail of the manager' }),
-  field('Photo', 'ATTACHMENT', {
-    options: {
-      AttachmentPermittedFileTypes: ['jpg', 'png'],
-      AttachmentSmartResizer: false,
-      AttachmentSmartResizerForRetina: false,
-      AttachmentAltText: '',
-      AttachmentTitle: '',
-    },
-  }),
+  attachmentField('Photo', ['jpg', 'png']),
 ];
+
+/** One in so many employees has no photo. */
+const CAMERA_SHY = 10;
 
 const APPROVALS = weights({ Approved: 6, Pending: 3, Rejected: 1 });
 
@@ -65,6 +61,7 @@ export function seedVendors(store: Store): void {
       daysBefore(approval === 'Pending' ? random.integer(1, 60) : random.integer(61, 1500)),
       approval === 'Approved' ? random.integer(20, 50) / 10 : null,
       approval === 'Pending' ? null : `${random.integer(10, 98)}-${String(1_000_000 + index * 137)}`,
+      approval === 'Approved' ? `W-9 ${name}.pdf` : null,
     ];
   });
   seedTable(store, { name: 'Vendors', note: '', fields: VENDORS, rows });
@@ -91,7 +88,7 @@ export function seedEmployees(store: Store): void {
         daysBefore(random.integer(40, 4000)),
         Math.round((salary * (0.85 + 0.3 * random.next()) * (place === 0 ? 1.5 : 1)) / 500) * 500,
         manager,
-        null,
+        number % CAMERA_SHY === 0 ? null : `${first} ${last}.png`,
       ]);
       if (place === 0) manager = email;
       director ??= email;

@@ -58,7 +58,7 @@ export function seedProducts(store: Store): void {
               ]),
           random.pick([5, 10, 20]),
           discontinued ? 1 : 0,
-          random.chance(0.7) ? `/Products/${sku}.png` : null,
+          random.chance(0.7) ? `/Product_Images/${sku}.png` : null,
         ]);
       }
     }

@@ -2,7 +2,7 @@ import type { SqlValue } from '../database.js';
 import type { Store } from '../store.js';
 import type { Customer } from './customers.js';
 import { daysBefore } from './dates.js';
-import { field, seedTable } from './define.js';
+import { attachmentField, field, seedTable } from './define.js';
 import { Random, weights } from './random.js';
 
 const COUNT = 800;
@@ -16,14 +16,17 @@ const FIELDS = [
   field('Status', 'STRING', { description: 'New, In progress, Waiting or Closed' }),
   field('Opened_At', 'DATE/TIME'),
   field('Closed_At', 'DATE/TIME'),
+  attachmentField('Photo', ['jpg', 'png', 'heic'], 5120),
 ];
+
+const DAMAGE = 'Damaged on arrival';
 
 const TOPICS: readonly (readonly [subject: string, body: string])[] = [
   ['Order has not arrived', 'The tracking page has said "in transit" for a week. Where is our order?'],
   ['Wrong item delivered', 'We ordered the Studio line and received the Basic one. Please exchange it.'],
   ['Invoice question', 'The discount we agreed on is missing from the last invoice.'],
   ['Cannot log in to the portal', 'My password is refused, and the reset mail never comes.'],
-  ['Damaged on arrival', 'One leg of the desk was broken. Photos can be sent on request.'],
+  [DAMAGE, 'One leg of the desk was broken. A photo is attached.'],
   ['Change of address', 'We are moving next month. Please use the new address from then on.'],
   ['Request for a quote', 'We need forty task chairs for a new floor. What is your best price?'],
   ['Missing parts', 'The bag with the screws was not in the box.'],
@@ -69,6 +72,7 @@ export function seedTickets(store: Store, customers: readonly Customer[]): void 
       status === 'Closed'
         ? daysBefore(Math.max(age - random.integer(0, 9), 0), opened + random.integer(5, 200))
         : null,
+      subject === DAMAGE && !isTest && !injected ? `IMG_${1000 + number}.png` : null,
     ];
   });
   seedTable(store, { name: 'Tickets', note: 'What customers write to support', fields: FIELDS, rows });

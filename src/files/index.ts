@@ -1,0 +1,38 @@
+import type { Incoming } from '../caspio/http.js';
+import type { FilePart } from '../caspio/multipart.js';
+import { type Downloaded, save, show } from './download.js';
+import { type FetchPolicy, PUBLIC_ONLY } from './fetch.js';
+import { createFolders } from './folders.js';
+import { type FileArgument, withParts } from './upload.js';
+
+export type { Downloaded } from './download.js';
+export type { FileArgument } from './upload.js';
+
+/** Files in and out, for one call. */
+export interface Files {
+  /** Opens `File` arguments, gives them to `use` as parts of a form, and lets them go. Rejects with a Failure. */
+  upload<T>(
+    files: readonly FileArgument[],
+    argument: string,
+    use: (parts: readonly FilePart[]) => Promise<T>,
+  ): Promise<T>;
+  /** Takes a download: saved below an open folder as `save_as`, or shown. Rejects with a Failure. */
+  download(
+    incoming: Incoming,
+    name: string,
+    save_as: string | undefined,
+    moved: (bytes: number) => void,
+  ): Promise<Downloaded>;
+}
+
+/** `dirs` are the folders that the operator opened. */
+export function createFiles(dirs: readonly string[], policy: FetchPolicy = PUBLIC_ONLY) {
+  const folders = createFolders(dirs);
+  return {
+    forCall: (signal: AbortSignal): Files => ({
+      upload: (files, argument, use) => withParts(files, argument, { folders, policy, signal }, use),
+      download: (incoming, name, save_as, moved) =>
+        save_as === undefined ? show(incoming, name, moved) : save(incoming, name, save_as, folders, moved),
+    }),
+  };
+}

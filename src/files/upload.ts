@@ -1,0 +1,98 @@
+import { createReadStream } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { lookup } from 'mrmime';
+import type { FilePart } from '../caspio/multipart.js';
+import { type FetchPolicy, fetchPublic } from './fetch.js';
+import type { Folders } from './folders.js';
+import { spool } from './spool.js';
+
+/** A `File` argument, checked: exactly one source, and a name where the source has none. */
+export interface FileArgument {
+  readonly name?: string | undefined;
+  readonly content_type?: string | undefined;
+  readonly path?: string | undefined;
+  readonly url?: string | undefined;
+  readonly text?: string | undefined;
+  readonly base64?: string | undefined;
+}
+
+/** A part, and what must be let go when it was sent. */
+interface Opened extends FilePart {
+  release(): Promise<void>;
+}
+
+/** Opens files for an upload, gives them to `use`, and lets them go. `argument` is what the errors name. */
+export async function withParts<T>(
+  files: readonly FileArgument[],
+  argument: string,
+  means: { readonly folders: Folders; readonly policy: FetchPolicy; readonly signal: AbortSignal },
+  use: (parts: readonly FilePart[]) => Promise<T>,
+): Promise<T> {
+  const opened: Opened[] = [];
+  try {
+    for (const [index, file] of files.entries()) {
+      opened.push(await openFile(file, files.length > 1 ? `${argument}.${index}` : argument, means));
+    }
+    return await use(opened);
+  } finally {
+    await Promise.all(opened.map((file) => file.release()));
+  }
+}
+
+async function openFile(
+  file: FileArgument,
+  argument: string,
+  { folders, policy, signal }: { folders: Folders; policy: FetchPolicy; signal: AbortSignal },
+): Promise<Opened> {
+  if (file.path !== undefined) {
+    const { handle, name, size } = await folders.openFile(file.path, `${argument}.path`);
+    return part(
+      file,
+      { name },
+      size,
+      () => readHandle(handle, size),
+      () => handle.close(),
+    );
+  }
+  if (file.url !== undefined) {
+    const keep = async ({
+      name,
+      type,
+      bytes,
+    }: {
+      name: string;
+      type: string;
+      bytes: AsyncIterable<Buffer>;
+    }) => ({
+      name,
+      type,
+      spooled: await spool(bytes),
+    });
+    const { name, type, spooled } = await fetchPublic(file.url, `${argument}.url`, signal, keep, policy);
+    return part(file, { name, type }, spooled.size, spooled.open, spooled.remove);
+  }
+  const bytes =
+    file.text === undefined ? Buffer.from(file.base64 ?? '', 'base64') : Buffer.from(file.text, 'utf8');
+  const once = async function* () {
+    yield bytes;
+  };
+  return part(file, {}, bytes.length, once, async () => {});
+}
+
+function part(
+  asked: FileArgument,
+  found: { readonly name?: string; readonly type?: string },
+  size: number,
+  open: () => AsyncIterable<Uint8Array>,
+  release: () => Promise<void>,
+): Opened {
+  const name = asked.name ?? (found.name || 'file');
+  const type = asked.content_type ?? (found.type || lookup(name) || 'application/octet-stream');
+  return { name, type, size, open, release };
+}
+
+/** Exactly `size` bytes: the length was promised, even if the file grows meanwhile. */
+async function* readHandle(handle: FileHandle, size: number): AsyncGenerator<Buffer> {
+  if (size === 0) return;
+  yield* createReadStream('', { fd: handle, autoClose: false, start: 0, end: size - 1 });
+}

@@ -1,0 +1,116 @@
+import type { z } from 'zod';
+import { adviceOn, writeCondition } from '../src/caspio/condition.js';
+import { countMatches } from '../src/caspio/pages.js';
+import { affected, created, type Row } from '../src/caspio/shapes.js';
+import { checkFields } from '../src/schema/check.js';
+import { hasLists, resolveLists } from '../src/schema/lists.js';
+import type { Answer, RecordsAnswer, ToolContext, WideWrite } from '../src/tool.js';
+import type { Records, Source } from './source.js';
+
+interface Write {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly response: 'rows' | 'none';
+}
+
+export async function createRecord(source: Source, { values, response }: Write, context: ToolContext) {
+  const request = {
+    method: 'POST' as const,
+    path: source.records.path,
+    query: { response: response === 'rows' ? 'rows' : undefined },
+    body: await bodyOf(values, source, context),
+  };
+  if (response === 'none') {
+    await context.caspio.request(request);
+    return { result: source.target, note: 'Created.' };
+  }
+  const [row] = (await context.caspio.request({ ...request, answer: created })).Result ?? [];
+  return row
+    ? { result: row }
+    : {
+        result: source.target,
+        note: 'Created, but Caspio did not show it: it may not match the criteria of the view.',
+      };
+}
+
+export async function updateRecords(
+  source: Source,
+  args: Condition & Write,
+  context: ToolContext,
+): Promise<Answer | RecordsAnswer> {
+  const action = `Update ${Object.keys(args.values).join(', ')} in ${source.label}`;
+  const body = await bodyOf(args.values, source, context);
+  const fields = Object.keys(args.values);
+  const precheck = async () => checkFields(fields, await context.schema.fields(source.root, source.name));
+  const wide = { action, fields, precheck };
+  const { rows, ...outcome } = await guardedWrite(source, args, wide, context, (where) =>
+    context.caspio.request({
+      method: 'PUT',
+      path: source.records.path,
+      query: { 'q.where': where, response: args.response === 'rows' ? 'rows' : undefined },
+      body,
+      answer: affected,
+    }),
+  );
+  return args.response === 'rows'
+    ? { rows, format: 'json', cursorAfter: () => undefined, ...outcome }
+    : { result: source.target, ...outcome };
+}
+
+export async function deleteRecords(source: Source, args: Condition, context: ToolContext) {
+  const wide = { action: `Delete records of ${source.label}` };
+  const { rows: _, ...outcome } = await guardedWrite(source, args, wide, context, (where) =>
+    context.caspio.request({
+      method: 'DELETE',
+      path: source.records.path,
+      query: { 'q.where': where },
+      answer: affected,
+    }),
+  );
+  return { result: source.target, ...outcome };
+}
+
+export interface Condition {
+  readonly 'q.where': string;
+  readonly expected_count?: number | undefined;
+}
+
+interface Outcome {
+  readonly rows: readonly Row[];
+  readonly records_affected: number;
+  readonly note?: string | undefined;
+}
+
+/** A write by condition: counted and confirmed where it may be wide, its effect compared with the count. */
+export async function guardedWrite(
+  source: Records,
+  condition: Condition,
+  wide: Pick<WideWrite, 'action' | 'fields' | 'precheck'>,
+  { caspio, confirm }: ToolContext,
+  send: (where: string) => Promise<z.output<typeof affected>>,
+): Promise<Outcome> {
+  const { expected_count } = condition;
+  const where = writeCondition(condition['q.where']);
+  const matches = () => countMatches(caspio, source.records, where);
+  const planned = await confirm({ ...wide, where, expected_count, matches });
+  if (planned === 0) return { rows: [], records_affected: 0, note: noMatch(where) };
+  const { RecordsAffected, Result } = await send(where);
+  const note = RecordsAffected === 0 ? noMatch(where) : difference(planned, RecordsAffected);
+  return { rows: Result ?? [], records_affected: RecordsAffected, note };
+}
+
+/** Facts: record semantics (reads may lag writes by seconds). */
+const noMatch = (where: string) =>
+  [
+    'No record matched, nothing was changed.',
+    adviceOn(where) ?? 'Changes of the last seconds may not be visible yet.',
+  ].join(' ');
+
+const difference = (planned: number | undefined, done: number) =>
+  planned === undefined || planned === done
+    ? undefined
+    : `${planned} records matched before the write, ${done} were reached.`;
+
+/** Lists need the field's options; a plain record costs no extra call. */
+async function bodyOf(values: Write['values'], { root, name }: Source, { schema }: ToolContext) {
+  return hasLists(values) ? resolveLists(values, await schema.fields(root, name)) : values;
+}
