@@ -45,7 +45,18 @@ function toSchema(object: z.ZodObject, io: 'input' | 'output') {
 }
 
 /** Keywords that help no model; the code checks what they say, and not every client reads our patterns. */
-const NOISE = new Set(['$schema', 'propertyNames', 'pattern']);
+const NOISE = new Set([
+  '$schema',
+  'propertyNames',
+  'pattern',
+  'format',
+  'contentEncoding',
+  'minLength',
+  'maxLength',
+  'minimum',
+  'maximum',
+  'minItems',
+]);
 
 function slim(schema: unknown): Record<string, unknown> {
   const kept = Object.entries(schema as Record<string, unknown>).filter(

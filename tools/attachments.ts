@@ -9,11 +9,11 @@ import { type Condition, guardedWrite } from './writes.js';
 
 /** Attachments belong to records of tables or, by the same rules, of views. */
 
-const attachmentField = inputs.fieldName.describe('Name of the ATTACHMENT field.');
-const recordKey = inputs.nameOrId('PK_ID of the record.');
-const viewRecordKey = inputs.nameOrId("PK_ID of the record in the view, a text such as '12,7'.");
-const someWhere = z.string().optional().describe('T-SQL condition; all records if absent.');
-const newFileName = z.string().trim().min(1, 'is blank').describe('New name, without the extension.');
+const attachmentField = inputs.fieldName.describe('ATTACHMENT field.');
+const recordKey = inputs.nameOrId('PK_ID.');
+const viewRecordKey = inputs.nameOrId("PK_ID, a text such as '12,7'.");
+const someWhere = z.string().optional().describe('T-SQL condition; all if absent.');
+const newFileName = z.string().trim().min(1, 'is blank').describe('Without extension.');
 
 /** The path of an attachment field. */
 const at = ({ root, name }: Source, field: string) => path`/${root}/${name}/attachments/${field}`;
@@ -109,7 +109,7 @@ const updateAttachment = defineTool({
   name: 'update_a_caspio_attachment_by_id',
   title: 'Attach a file to a record',
   effect: 'update',
-  description: 'Stores a file in an ATTACHMENT field of one record, in place of the one that was there.',
+  description: 'Stores a file in an ATTACHMENT field of one record, replacing the one there.',
   input: z.strictObject({
     table_name: inputs.tableName,
     attachment_field_name: attachmentField,
@@ -125,7 +125,7 @@ const deleteAttachment = defineTool({
   title: 'Remove attached files',
   effect: 'delete',
   description:
-    'Removes the file in an ATTACHMENT field of every record that q.where matches; the records stay. Cannot be undone. More than one match is stopped until expected_count confirms it.',
+    'Removes the file in an ATTACHMENT field of every record that q.where matches; the records stay. Cannot be undone. Several matches need expected_count.',
   input: z.strictObject({
     table_name: inputs.tableName,
     attachment_field_name: attachmentField,
@@ -142,7 +142,7 @@ const getSingleAttachment = defineTool({
   title: 'Get an attached file',
   effect: 'read',
   description:
-    'The file in an ATTACHMENT field of one record: images to look at, text as text, small files as base64, others with save_as; always name, type, size and sha256.',
+    'The file in an ATTACHMENT field of one record: images and texts shown, small files as base64, others with save_as.',
   input: z.strictObject({
     table_name: inputs.tableName,
     attachment_field_name: attachmentField,
@@ -156,8 +156,7 @@ const listAllFileInfos = defineTool({
   name: 'list_all_caspio_file_infos',
   title: 'List attached files',
   effect: 'read',
-  description:
-    'Name, type, size and dates of the files in an ATTACHMENT field, with the PK_ID of their records.',
+  description: 'Names, types, sizes and dates of the files in an ATTACHMENT field, by PK_ID.',
   input: z.strictObject({
     table_name: inputs.tableName,
     attachment_field_name: attachmentField,
@@ -172,7 +171,7 @@ const updateFileInfo = defineTool({
   title: 'Rename attached files',
   effect: 'update',
   description:
-    'Renames the file in an ATTACHMENT field of every record that q.where matches; the extension stays. More than one match is stopped until expected_count confirms it.',
+    'Renames the file in an ATTACHMENT field of every record that q.where matches; the extension stays. Several matches need expected_count.',
   input: z.strictObject({
     table_name: inputs.tableName,
     attachment_field_name: attachmentField,
@@ -202,8 +201,7 @@ const updateViewAttachment = defineTool({
   name: 'update_a_caspio_view_attachment_by_id',
   title: 'Attach a file to a record of a view',
   effect: 'update',
-  description:
-    'Stores a file in an ATTACHMENT field of one record of a view, in place of the one that was there.',
+  description: 'Stores a file in an ATTACHMENT field of one record of a view, replacing the one there.',
   input: z.strictObject({
     view_name: inputs.viewName,
     attachment_field_name: attachmentField,
@@ -219,7 +217,7 @@ const deleteViewAttachment = defineTool({
   title: 'Remove files attached to records of a view',
   effect: 'delete',
   description:
-    'Removes the file in an ATTACHMENT field of every record of a view that q.where matches; the records stay. Cannot be undone. More than one match is stopped until expected_count confirms it.',
+    'As delete_a_caspio_attachment_by_id, through a view. Cannot be undone. Several matches need expected_count.',
   input: z.strictObject({
     view_name: inputs.viewName,
     attachment_field_name: attachmentField,
@@ -236,7 +234,7 @@ const listViewFileInfos = defineTool({
   title: 'List files attached to records of a view',
   effect: 'read',
   description:
-    'Name, type, size and dates of the files in an ATTACHMENT field of a view, with the PK_ID of their records (a text).',
+    'Names, types, sizes and dates of the files in an ATTACHMENT field of a view, by PK_ID (a text).',
   input: z.strictObject({
     view_name: inputs.viewName,
     attachment_field_name: attachmentField,
@@ -250,8 +248,7 @@ const updateViewFileInfo = defineTool({
   name: 'update_a_caspio_view_file_info_by_id',
   title: 'Rename files attached to records of a view',
   effect: 'update',
-  description:
-    'Renames the file in an ATTACHMENT field of every record of a view that q.where matches; the extension stays. More than one match is stopped until expected_count confirms it.',
+  description: 'As update_a_caspio_file_info_by_id, through a view. Several matches need expected_count.',
   input: z.strictObject({
     view_name: inputs.viewName,
     attachment_field_name: attachmentField,

@@ -28,6 +28,12 @@ const AUTOMATIC: readonly string[] = ['AUTONUMBER', 'PREFIXED AUTONUMBER', 'GUID
 
 export const fieldType = z.enum(FIELD_TYPES, `must be one of ${FIELD_TYPES.join(', ')}`);
 
+/** The same, published as a text: the list is long, and stands in one tool already. */
+export const knownType = z
+  .string()
+  .toUpperCase()
+  .refine((type) => fieldType.safeParse(type).success, `must be one of ${FIELD_TYPES.join(', ')}`);
+
 const NAME_RULE = 'must be letters, digits and _, begin with a letter, and have at most 32 characters';
 export const newFieldName = z
   .string()
@@ -43,32 +49,32 @@ const texts = (description: string) => z.array(z.string()).optional().describe(d
 
 /** All that a definition may hold beside Name, Type and IsFormula; each says which types it is for. */
 export const fieldProperties = {
-  Unique: flag('No two records alike; needed for AUTONUMBER, PREFIXED AUTONUMBER, GUID, RANDOM ID.'),
-  UniqueAllowNulls: flag('With Unique: blanks are allowed.'),
-  Label: text('Label for people.', 255),
-  Description: text('Note on the field.'),
-  DisplayOrder: whole('Position; 0: last on creation, first on update.'),
-  OnInsert: flag('TIMESTAMP: set when a record is created.'),
-  OnUpdate: flag('TIMESTAMP: set when a record changes.'),
-  TimeZone: text("TIMESTAMP: Windows zone name or 'UTC'; '' for the account's."),
-  Format: text("RANDOM ID: '0' digits, 'U' letters, '0U' both. PREFIXED AUTONUMBER: '1', '01', … '0000001'."),
-  Prefix: text('RANDOM ID, PREFIXED AUTONUMBER: text before the value.', 49),
-  Length: whole("RANDOM ID: 6 to 12 (8 to 12 with Format '0')."),
-  ListField: texts('LIST-*: the options, as texts.'),
-  AttachmentPermittedFileTypes: texts('ATTACHMENT: file extensions; all if absent.'),
-  AttachmentMinFileSize: whole('ATTACHMENT: smallest size.'),
-  AttachmentMaxFileSize: whole('ATTACHMENT: largest size.'),
-  AttachmentSmartResizer: flag('ATTACHMENT: resize images.'),
-  AttachmentSmartResizerForRetina: flag('ATTACHMENT, with AttachmentSmartResizer: for Retina displays.'),
-  AttachmentAltText: text('ATTACHMENT: alt text.'),
-  AttachmentTitle: text('ATTACHMENT: title.'),
+  Unique: flag('Needed for AUTONUMBER, PREFIXED AUTONUMBER, GUID, RANDOM ID.'),
+  UniqueAllowNulls: flag('With Unique.'),
+  Label: text('Label.', 255),
+  Description: text('Note.'),
+  DisplayOrder: whole('Position; 0: last (update: first).'),
+  OnInsert: flag('TIMESTAMP.'),
+  OnUpdate: flag('TIMESTAMP.'),
+  TimeZone: text('TIMESTAMP: Windows name or UTC.'),
+  Format: text('RANDOM ID: 0 digits, U letters, 0U. PREFIXED AUTONUMBER: 1, 01, … 0000001.'),
+  Prefix: text('RANDOM ID, PREFIXED AUTONUMBER.', 49),
+  Length: whole('RANDOM ID: 6 to 12 (Format 0: 8 to 12).'),
+  ListField: texts('LIST-*: its options.'),
+  AttachmentPermittedFileTypes: texts('ATTACHMENT: extensions.'),
+  AttachmentMinFileSize: whole('ATTACHMENT.'),
+  AttachmentMaxFileSize: whole('ATTACHMENT.'),
+  AttachmentSmartResizer: flag('ATTACHMENT.'),
+  AttachmentSmartResizerForRetina: flag('ATTACHMENT.'),
+  AttachmentAltText: text('ATTACHMENT.'),
+  AttachmentTitle: text('ATTACHMENT.'),
 };
 
 export const newField = {
-  Name: newFieldName.describe('Letters, digits and _; at most 32.'),
+  Name: newFieldName.describe('Letters, digits, _; at most 32.'),
   Type: fieldType.describe('Type of the field.'),
   ...fieldProperties,
-  IsFormula: flag('A formula field; its formula can only be written in Caspio.'),
+  IsFormula: flag('Its formula is written in Caspio.'),
 };
 
 interface Candidate {

@@ -10,14 +10,8 @@ import { download, file, saveAs, upload } from './transfer.js';
 /** The Files area of the account. Folders can be made, renamed and deleted in Caspio only. */
 
 const fileKey = inputs.nameOrId('ExternalKey of the file.');
-const folderKey = inputs
-  .nameOrId('ExternalKey of a FOLDER, never of a file; the root folder if absent.')
-  .optional();
-const filePath = z
-  .string()
-  .trim()
-  .min(1, 'is blank')
-  .describe("Path from the root folder, e.g. 'Invoices/2026/may.pdf'.");
+const folderKey = inputs.nameOrId('ExternalKey of a FOLDER; root if absent.').optional();
+const filePath = z.string().trim().min(1, 'is blank').describe("E.g. 'Invoices/2026/may.pdf'.");
 
 const listOf = (fields: readonly [string, ...string[]]) => ({
   externalKey: folderKey,
@@ -81,7 +75,7 @@ const createFile = defineTool({
   title: 'Upload files',
   effect: 'create',
   description:
-    'Uploads files into a folder of the Files area and gives their ExternalKey. A name that exists is refused; update_a_caspio_file_by_id overwrites.',
+    'Uploads files into a folder and gives their ExternalKey. A name that exists is refused; update_a_caspio_file_by_id overwrites.',
   input: z.strictObject({
     Files: z.array(file).min(1, 'is empty: give at least one file').describe('The files.'),
     externalKey: folderKey,
@@ -111,7 +105,7 @@ const updateFile = defineTool({
   title: 'Upload or overwrite a file',
   effect: 'update',
   description:
-    'Uploads one file into a folder of the Files area; a file of the same name there is OVERWRITTEN without a question. There is no id: the name decides.',
+    'Uploads one file into a folder; a file of the same name there is OVERWRITTEN. There is no id: the name decides.',
   input: z.strictObject({ File: file, externalKey: folderKey }),
   output: inputs.echo,
   async run({ File, externalKey }, context) {
@@ -146,7 +140,7 @@ const getFile = defineTool({
   title: 'Get a file',
   effect: 'read',
   description:
-    'One file of the Files area (id is its ExternalKey): images to look at, text as text, small files as base64, others with save_as; always name, type, size and sha256.',
+    'One file (id is its ExternalKey): images and texts shown, small files as base64, others with save_as; always name, type, size, sha256.',
   input: z.strictObject({ id: fileKey, save_as: saveAs }),
   run: ({ id, save_as }, context) => download({ path: path`/files/${id}` }, id, save_as, context),
 });

@@ -13,33 +13,27 @@ export const nameOrId = (description: string) =>
     .refine((name) => name !== '.' && name !== '..', 'must be a plain name')
     .describe(description);
 
-export const tableName = nameOrId('Exact name of the table.');
-export const viewName = nameOrId('Exact name of the view.');
-export const fieldName = nameOrId('Exact name of the field.');
+export const tableName = nameOrId('Table name.');
+export const viewName = nameOrId('View name.');
+export const fieldName = nameOrId('Field name.');
 
 /** The condition of a write through a view. */
-export const viewWhere = z
-  .string()
-  .describe(
-    "T-SQL condition that picks the records, e.g. PK_ID = '12,7' (a text in views) or Name = 'O''Brien'.",
-  );
+export const viewWhere = z.string().describe("T-SQL condition, e.g. PK_ID = '12,7'.");
 
 /** The condition of a write. */
-export const where = z
-  .string()
-  .describe("T-SQL condition that picks the records, e.g. PK_ID = 42 or Name = 'O''Brien'.");
+export const where = z.string().describe('T-SQL condition, e.g. PK_ID = 42.');
 
 export const expectedCount = z
   .int('must be a whole number')
   .min(0, 'must not be negative')
   .optional()
-  .describe('Number of records that this write may reach; needed when it is more than one.');
+  .describe('Confirms how many it reaches.');
 
 export const response = (fallback: 'rows' | 'none') =>
   z
     .enum(['rows', 'none'], 'must be rows or none')
     .default(fallback)
-    .describe('rows: answer with the written records. none: without.');
+    .describe('rows: answer with the records.');
 
 /** Field values of one record: anything that JSON has, lists only one level deep. */
 export const values = z
@@ -48,9 +42,7 @@ export const values = z
     const problem = valuesProblem(given);
     if (problem) context.addIssue({ code: 'custom', message: problem });
   })
-  .describe(
-    "Field names and values: text, number, true/false, null, an array for a list field; dates as 'YYYY-MM-DDTHH:mm:ss'.",
-  );
+  .describe("Values by field name; dates 'YYYY-MM-DDTHH:mm:ss', lists as arrays.");
 
 function valuesProblem(given: Readonly<Record<string, unknown>>): string | undefined {
   const names = Object.keys(given);
@@ -78,40 +70,30 @@ export const pageSize = z
   .min(5, 'must be 5 to 1000')
   .max(1_000, 'must be 5 to 1000')
   .optional()
-  .describe('Items per page, 5 to 1000.');
+  .describe('5 to 1000.');
 
-export const cursor = z
-  .string()
-  .min(1, 'is blank')
-  .optional()
-  .describe('next_cursor of the answer before; same other arguments.');
+export const cursor = z.string().min(1, 'is blank').optional().describe('next_cursor; same other arguments.');
 
 /** What every record read takes. */
 export const read = {
-  'q.select': z
-    .string()
-    .optional()
-    .describe("Fields, or expressions with names such as 'State, COUNT(*) AS n'. All fields if absent."),
+  'q.select': z.string().optional().describe("Fields or 'State, COUNT(*) AS n'; all if absent."),
   'q.where': z.string().optional().describe(`Condition. ${SQL_DIALECT}.`),
-  'q.groupBy': z
-    .string()
-    .optional()
-    .describe('Fields to group by; q.select then holds these and aggregates.'),
-  'q.orderBy': z.string().optional().describe("E.g. 'Order_Date DESC'. PK_ID if absent."),
+  'q.groupBy': z.string().optional().describe('Fields to group by.'),
+  'q.orderBy': z.string().optional().describe("E.g. 'Order_Date DESC'."),
   'q.limit': z
     .int('must be a whole number')
     .min(1, 'must be at least 1')
     .max(1_000, 'must be at most 1000: Caspio gives no more in one call; leave it out and go on with cursor')
     .optional()
-    .describe('Only the first so many, 1 to 1000; not with q.pageNumber or q.pageSize.'),
+    .describe('1 to 1000; not with pages.'),
   'q.pageNumber': pageNumber,
   'q.pageSize': pageSize,
-  'q.getPaginationInfo': z.boolean('must be true or false').optional().describe('Ask for total_count.'),
+  'q.getPaginationInfo': z.boolean('must be true or false').optional().describe('Adds total_count.'),
   cursor,
   format: z
     .enum(['json', 'csv', 'markdown'], 'must be json, csv or markdown')
     .default('json')
-    .describe('How records come: csv takes half the room of json.'),
+    .describe('csv takes half the room.'),
 };
 
 /** Caspio ignores q.limit in silence beside a page argument. Facts: query parameters. */

@@ -11,7 +11,7 @@ const listAllRecords = defineTool({
   title: 'List records',
   effect: 'read',
   description:
-    'Reads records of a table: 100 a page in PK_ID order, with total_count on the first page and next_cursor while more follow. To count or sum, group in q.select instead of reading rows. Password fields cannot be read.',
+    'Reads records of a table: 100 a page by PK_ID, with total_count at first and next_cursor while more follow. Count and sum with q.select and q.groupBy, not by reading rows.',
   input: z
     .strictObject({ table_name: inputs.tableName, ...inputs.read })
     .refine(inputs.limitOrPages, inputs.LIMIT_OR_PAGES),
@@ -23,7 +23,7 @@ const createARecord = defineTool({
   title: 'Create a record',
   effect: 'create',
   description:
-    'Inserts one record into a table and gives it back with its new PK_ID. Autonumber, GUID, timestamp and formula fields fill themselves.',
+    'Inserts one record into a table and gives it back with its PK_ID. Autonumber, GUID, timestamp and formula fields fill themselves.',
   input: z.strictObject({
     table_name: inputs.tableName,
     values: inputs.values,
@@ -37,7 +37,7 @@ const updateRecord = defineTool({
   title: 'Update records',
   effect: 'update',
   description:
-    'Writes the same values into every record that q.where matches, and tells how many. More than one match is stopped until expected_count confirms it. Password fields have their own tool.',
+    'Writes the same values into every record that q.where matches. Several matches need expected_count. Password fields have their own tool.',
   input: z.strictObject({
     table_name: inputs.tableName,
     'q.where': inputs.where,
@@ -53,7 +53,7 @@ const deleteRecord = defineTool({
   title: 'Delete records',
   effect: 'delete',
   description:
-    'Deletes every record that q.where matches, and tells how many. Cannot be undone. More than one match is stopped until expected_count confirms it.',
+    'Deletes every record that q.where matches. Cannot be undone. Several matches need expected_count.',
   input: z.strictObject({
     table_name: inputs.tableName,
     'q.where': inputs.where,
@@ -81,7 +81,7 @@ const updatePasswordField = defineTool({
   title: 'Set a password field',
   effect: 'update',
   description:
-    'Sets a password field (id is its name) to Value in every record that q.where matches, and tells how many. More than one match is stopped until expected_count confirms it.',
+    'Sets a password field (id is its name) in every record that q.where matches. Several matches need expected_count.',
   input: z.strictObject({
     table_name: inputs.tableName,
     id: inputs.fieldName,
@@ -114,7 +114,7 @@ const deletePasswordField = defineTool({
   title: 'Clear a password field',
   effect: 'delete',
   description:
-    'Empties a password field (id is its name) in every record that q.where matches, and tells how many; the field itself stays. More than one match is stopped until expected_count confirms it.',
+    'Empties a password field (id is its name) in every record that q.where matches. Several matches need expected_count.',
   input: z.strictObject({
     table_name: inputs.tableName,
     id: inputs.fieldName,

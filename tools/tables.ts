@@ -78,12 +78,12 @@ const updateField = defineTool({
   title: 'Change a field',
   effect: 'update',
   description:
-    'Changes the given properties of a field (id is its present name). Another Type converts the stored values, and a ListField without an option removes it from records: with values in several records both are stopped until expected_count confirms them.',
+    'Changes the given properties of a field (id is its name). Another Type converts stored values, and a ListField that lacks an option removes it from records: with several records both need expected_count.',
   input: z.strictObject({
     table_name: inputs.tableName,
     id: inputs.fieldName,
     Name: definitions.newFieldName.optional().describe('New name.'),
-    Type: definitions.fieldType.optional().describe('New type.'),
+    Type: definitions.knownType.optional().describe('New type, see create_a_caspio_field.'),
     ...definitions.fieldProperties,
     expected_count: inputs.expectedCount,
   }),
@@ -116,7 +116,7 @@ const deleteField = defineTool({
   title: 'Delete a field',
   effect: 'delete',
   description:
-    'Deletes a field (id is its name) with all its values. Cannot be undone. With values in several records it is stopped until expected_count confirms it.',
+    'Deletes a field (id is its name) with all its values. Cannot be undone. With values in several records it needs expected_count.',
   input: z.strictObject({
     table_name: inputs.tableName,
     id: inputs.fieldName,

@@ -20,16 +20,16 @@ export const file = z
       .min(1, 'is blank')
       .regex(/^[^/\\\p{Cc}]+$/u, 'must be a plain file name')
       .optional()
-      .describe('File name; needed with text and base64.'),
+      .describe('File name; needed with text, base64.'),
     content_type: z
       .string()
       .regex(/^[\w.+-]+\/[\w.+-]+$/, 'must be a media type such as image/png')
       .optional()
-      .describe('Media type; by the name if absent.'),
-    path: z.string().min(1, 'is blank').optional().describe('File below a folder opened with --files-dir.'),
-    url: z.string().min(1, 'is blank').optional().describe('Public https address to fetch.'),
-    text: z.string().optional().describe('Content as text.'),
-    base64: z.base64('is no base64').optional().describe('Content as base64; up to some 10 kB.'),
+      .describe('Media type.'),
+    path: z.string().min(1, 'is blank').optional().describe('Local file, below --files-dir.'),
+    url: z.string().min(1, 'is blank').optional().describe('Public https address.'),
+    text: z.string().optional().describe('Content.'),
+    base64: z.base64('is no base64').optional().describe('Content, up to 10 kB.'),
   })
   .superRefine((given, context) => {
     const sources = SOURCES.filter((source) => given[source] !== undefined);
@@ -39,15 +39,13 @@ export const file = z
       context.addIssue({ code: 'custom', path: ['name'], message: 'is required with text and base64' });
     }
   })
-  .describe('A file: exactly one of path, url, text, base64.');
+  .describe('Exactly one of path, url, text, base64.');
 
 export const saveAs = z
   .string()
   .min(1, 'is blank')
   .optional()
-  .describe(
-    'Write to this new file, below a folder opened with --files-dir, instead of showing the content.',
-  );
+  .describe('Save as this new local file, below --files-dir.');
 
 /** Opens files, and makes of them the form of a request, which `send` sends. */
 export function upload<T>(

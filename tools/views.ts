@@ -48,7 +48,7 @@ const listViewRecords = defineTool({
   title: 'List records of a view',
   effect: 'read',
   description:
-    'Reads records of a view: 100 a page in PK_ID order, with total_count on the first page and next_cursor while more follow. PK_ID is a text here. To count or sum, group in q.select instead of reading rows.',
+    'Reads records of a view: 100 a page by PK_ID (a text here), with total_count and next_cursor while more follow. Count and sum with q.select and q.groupBy, not by reading rows.',
   input: z
     .strictObject({ view_name: inputs.viewName, ...inputs.read })
     .refine(inputs.limitOrPages, inputs.LIMIT_OR_PAGES),
@@ -60,7 +60,7 @@ const createViewRecord = defineTool({
   title: 'Create a record through a view',
   effect: 'create',
   description:
-    'Inserts one record through a view and gives it back. Works on views of one table, or into the table that the view marks editable.',
+    'Inserts one record through a view and gives it back: views of one table, or into the table marked editable.',
   input: z.strictObject({
     view_name: inputs.viewName,
     values: inputs.values,
@@ -74,7 +74,7 @@ const updateViewRecord = defineTool({
   title: 'Update records through a view',
   effect: 'update',
   description:
-    'Writes the same values into every record of a view that q.where matches, and tells how many. More than one match is stopped until expected_count confirms it. Only fields with Editable true.',
+    'Writes the same values into every record of a view that q.where matches; only fields with Editable true. Several matches need expected_count.',
   input: z.strictObject({
     view_name: inputs.viewName,
     'q.where': inputs.viewWhere,
@@ -90,7 +90,7 @@ const deleteViewRecord = defineTool({
   title: 'Delete records through a view',
   effect: 'delete',
   description:
-    'Deletes every record of a view that q.where matches from the table behind it, and tells how many. Cannot be undone. More than one match is stopped until expected_count confirms it.',
+    'Deletes every record of a view that q.where matches from the table behind it. Cannot be undone. Several matches need expected_count.',
   input: z.strictObject({
     view_name: inputs.viewName,
     'q.where': inputs.viewWhere,

@@ -80,16 +80,19 @@ interface Outcome {
   readonly note?: string | undefined;
 }
 
-/** A write by condition: counted and confirmed where it may be wide, its effect compared with the count. */
+/** A write by condition: counted and confirmed where it may be wide, its effect compared with the count. `argument` is what errors name. */
 export async function guardedWrite(
   source: Records,
   condition: Condition,
-  wide: Pick<WideWrite, 'action' | 'fields' | 'precheck'>,
+  {
+    argument = 'q.where',
+    ...wide
+  }: Pick<WideWrite, 'action' | 'fields' | 'precheck'> & { readonly argument?: string },
   { caspio, confirm }: ToolContext,
   send: (where: string) => Promise<z.output<typeof affected>>,
 ): Promise<Outcome> {
   const { expected_count } = condition;
-  const where = writeCondition(condition['q.where']);
+  const where = writeCondition(condition['q.where'], argument);
   const matches = () => countMatches(caspio, source.records, where);
   const planned = await confirm({ ...wide, where, expected_count, matches });
   if (planned === 0) return { rows: [], records_affected: 0, note: noMatch(where) };

@@ -24,6 +24,9 @@ export const counted = records.extend({ Pagination: z.looseObject({ TotalCount: 
 /** The envelope of a write by condition; `Result` is there with `response=rows`. */
 export const affected = z.looseObject({ RecordsAffected: z.number(), Result: z.array(row).nullish() });
 
+/** The envelope of a write to users of a directory. */
+export const usersAffected = z.looseObject({ UsersAffected: z.number(), Result: z.array(row).nullish() });
+
 /** The answer to a create with `response=rows`. */
 export const created = z.looseObject({ Result: z.array(row).nullish() });
 

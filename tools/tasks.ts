@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { path } from '../src/caspio/path.js';
+import { anything, resultOf } from '../src/caspio/shapes.js';
+import { defineTool, type Toolset } from '../src/tool.js';
+import * as inputs from './inputs.js';
+
+/** Import and export tasks. They are made in Caspio; here they are watched and started. */
+
+const taskKey = inputs.nameOrId('ExternalKey of the task.');
+
+const listTasks = defineTool({
+  name: 'list_all_caspio_data_import_export_tasks',
+  title: 'List import/export tasks',
+  effect: 'read',
+  description:
+    'Import and export tasks with ExternalKey, frequency and Status: Ready, Busy (before a run) or Processing.',
+  input: z.strictObject({}),
+  async run(_, { caspio }) {
+    const answer = resultOf(z.array(anything));
+    const { Result } = await caspio.request({ method: 'GET', path: path`/dataImportExportTasks`, answer });
+    return { result: Result };
+  },
+});
+
+const getTask = defineTool({
+  name: 'get_single_caspio_data_import_export_task_by_id',
+  title: 'Get an import/export task',
+  effect: 'read',
+  description:
+    'One task (id is its ExternalKey). After a run its Status is Ready again; success is not told.',
+  input: z.strictObject({ id: taskKey }),
+  output: inputs.definition,
+  async run({ id }, { caspio }) {
+    const answer = resultOf(anything);
+    const { Result } = await caspio.request({
+      method: 'GET',
+      path: path`/dataImportExportTasks/${id}`,
+      answer,
+    });
+    return { result: Result };
+  },
+});
+
+const createRun = defineTool({
+  name: 'create_a_caspio_run',
+  title: 'Run an import/export task',
+  effect: 'update',
+  description:
+    'Starts a task, which must be Ready, and returns at once; imports may change whole tables. See its Status with get_single_caspio_data_import_export_task_by_id.',
+  input: z.strictObject({ external_key: taskKey }),
+  output: inputs.echo,
+  async run({ external_key }, { caspio }) {
+    await caspio.request({ method: 'POST', path: path`/dataImportExportTasks/${external_key}/run` });
+    return { result: { external_key }, note: 'Started. Its Status is Ready again when it has ended.' };
+  },
+});
+
+export const tasks: Toolset = {
+  name: 'tasks',
+  title: 'Import and export tasks',
+  tools: [listTasks, getTask, createRun],
+};
