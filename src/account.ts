@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { Account } from './caspio/client.js';
 import { Failure } from './caspio/errors.js';
 import type { Config } from './config.js';
@@ -22,6 +22,7 @@ export async function configuredAccount(config: Config): Promise<Account> {
 
 async function readSecret(file: string): Promise<string> {
   try {
+    if (!(await stat(file)).isFile()) throw new Error(`${file} is no file`);
     return (await readFile(file, 'utf8')).trim();
   } catch (error) {
     throw new Failure({

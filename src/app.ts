@@ -19,6 +19,8 @@ export interface AppParts {
   readonly maxResultChars: number;
   readonly version: string;
   readonly log: Log;
+  /** How long a call may take without progress. */
+  readonly callSeconds?: number;
 }
 
 /** One account's machinery, shared by all connections: a factory of servers, and what must be closed at the end. */

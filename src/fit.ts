@@ -55,21 +55,51 @@ export function fitAnswer(answer: Answer, maxChars: number): Content {
     compact({ ...answer, result, note: [answer.note, note].filter(Boolean).join(' ') });
   const { result } = answer;
   if (Array.isArray(result)) {
-    const cut = (count: number) => attempt(result.slice(0, count), cutNote(count, result.length, undefined));
+    const size = largest(maxChars, (limit) =>
+      fits(attempt([cap(result[0], limit)], `${SHORTENED} ${cutNote(1, result.length, undefined)}`)),
+    );
+    const items = fits(attempt(result.slice(0, 1), '')) ? result : result.map((item) => cap(item, size));
+    const note = (count: number) =>
+      [items !== result && SHORTENED, count < result.length && cutNote(count, result.length, undefined)]
+        .filter(Boolean)
+        .join(' ');
+    const cut = (count: number) => attempt(items.slice(0, count), note(count));
     return cut(largest(result.length, (count) => fits(cut(count))));
   }
   if (typeof result !== 'object' || result === null) return whole;
-  const shortened = (size: number) => attempt(shorten({ ...result }, size), SHORTENED);
+  const shortened = (size: number) => attempt(cap(result, size), SHORTENED);
   return shortened(largest(maxChars, (size) => fits(shortened(size))));
 }
 
-/** The record with texts of at most `limit` characters; itself if it has no longer one. */
+/** The record with values of at most about `limit` characters; itself if it has no longer one. */
 export function shorten(row: Row, limit: number): Row {
-  const isLong = (value: unknown): value is string => typeof value === 'string' && value.length > limit;
+  const isLong = (value: unknown) =>
+    typeof value === 'string'
+      ? value.length > limit
+      : typeof value === 'object' && JSON.stringify(value).length > limit;
   if (!Object.values(row).some(isLong)) return row;
-  const cut = (value: unknown) =>
-    isLong(value) ? `${value.slice(0, limit)}… (${value.length} characters)` : value;
-  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, cut(value)]));
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name, isLong(value) ? cap(value, limit) : value]),
+  );
+}
+
+/** Nobody needs less of a text than this. */
+const SHORTEST_TEXT = 40;
+
+/** A value with its long texts and lists cut, at every depth; the smaller `limit`, the less of each. */
+function cap(value: unknown, limit: number): unknown {
+  if (typeof value === 'string') {
+    const shown = Math.max(limit, SHORTEST_TEXT);
+    return value.length > shown ? `${value.slice(0, shown)}… (${value.length} characters)` : value;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  const items = Object.entries(value);
+  const shown = items
+    .slice(0, Math.ceil(limit / SHORTEST_TEXT))
+    .map(([key, item]) => [key, cap(item, limit)] as const);
+  const more = items.length > shown.length ? `${items.length - shown.length} more` : undefined;
+  if (Array.isArray(value)) return [...shown.map(([, item]) => item), ...(more ? [`… ${more}`] : [])];
+  return Object.fromEntries(more ? [...shown, ['…', more]] : shown);
 }
 
 /** The record with its first fields only; itself if it has no more. */

@@ -13,7 +13,7 @@ export function formatRows(rows: readonly Row[], format: Format): unknown {
 }
 
 const markdownLine = (cells: readonly string[]) =>
-  `| ${cells.map((value) => value.replaceAll('|', '\\|').replace(/\r?\n/g, ' ')).join(' | ')} |`;
+  `| ${cells.map((value) => value.replace(/[\\|]/g, '\\$&').replace(/\r\n|[\r\n]/g, ' ')).join(' | ')} |`;
 
 /** List fields come as an object of number and option. Facts: data types. */
 function cell(value: unknown): string {

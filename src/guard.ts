@@ -1,5 +1,5 @@
 import type { Row } from './caspio/shapes.js';
-import { isExactKey } from './sql.js';
+import { isExactKey } from './sql/clause.js';
 import type { Confirm, Matches, WideWrite } from './tool.js';
 
 /** What a person or a repeated call has to confirm: yielded by a guarded write, rendered by the server. */
@@ -38,7 +38,7 @@ export function createGuard(confirmAbove: number | 'off'): Confirm {
     if (confirmAbove === 'off' && expected_count === undefined) return undefined;
     const oneAtMost = where !== undefined && isExactKey(where);
     if (oneAtMost && (expected_count === undefined ? Number(confirmAbove) >= 1 : expected_count === 1))
-      return undefined;
+      return 1;
 
     const { count, sample } = await matches();
     const confirmed = expected_count === undefined ? count <= Number(confirmAbove) : count === expected_count;

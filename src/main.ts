@@ -46,6 +46,8 @@ async function serve(config: Config): Promise<void> {
   });
 
   await serveOverStdio(app.factory, log);
+  // What still hangs after this must not keep the process.
+  setTimeout(() => process.exit(), 1_000).unref();
   await app.close();
   await sandbox?.close();
 }

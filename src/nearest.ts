@@ -2,6 +2,7 @@ import leven from 'leven';
 
 /** The candidates that a mistyped word may have meant, best first: at most three, none when nothing is near. */
 export function nearest(word: string, candidates: readonly string[]): string[] {
+  if (word.length > 100) return [];
   const wanted = plain(word);
   const limit = Math.max(2, Math.floor(word.length / 3));
   const near = candidates

@@ -25,13 +25,13 @@ export function render(answer: AnyAnswer, maxChars: number, structured: boolean)
   return { content: blocks, ...(structured && { structuredContent: content }) };
 }
 
-/** Caspio's own message may quote a record, so it stands in quotes: no line of it can pass for one of ours. */
+/** Caspio's own words may quote a record, so they stand in quotes: no line of them can pass for one of ours. */
 export function renderFailure({ kind, what, caspio, next }: Failure): Rendered {
   const lines = [
     `Error (${kind}): ${what}.`,
-    caspio?.code && `Caspio: ${caspio.code}${caspio.message ? ` ${quoted(caspio.message)}` : ''}`,
-    caspio?.code === undefined && caspio?.message && `Caspio: ${quoted(caspio.message)}`,
-    caspio?.requestId && `Request id: ${caspio.requestId}`,
+    (caspio?.code || caspio?.message) &&
+      `Caspio: ${[word(caspio.code), quoted(caspio.message)].filter(Boolean).join(' ')}`,
+    caspio?.requestId && `Request id: ${word(caspio.requestId)}`,
     `Next: ${next}`,
   ];
   return { ...text(lines.filter(Boolean).join('\n')), isError: true };
@@ -54,7 +54,11 @@ export function renderConfirmation(confirmation: Confirmation): Rendered {
 const text = (words: string): Rendered => ({ content: [{ type: 'text', text: words }] });
 
 const LONGEST_QUOTE = 2_000;
-const quoted = (words: string) => JSON.stringify(words.slice(0, LONGEST_QUOTE));
+const quoted = (words: string | undefined) => words && JSON.stringify(words.slice(0, LONGEST_QUOTE));
+
+/** A code or an id as it is, anything else that comes in its place in quotes. */
+const word = (given: string | undefined) =>
+  given === undefined || /^[\w.-]{1,64}$/.test(given) ? given : quoted(given.slice(0, 64));
 
 /** A few short cells of a record: enough to recognise it. */
 const glimpse = (row: Row): Row => shorten(Object.fromEntries(Object.entries(row).slice(0, 6)), 60);

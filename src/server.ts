@@ -19,10 +19,14 @@ export interface ServerParts {
   readonly context: (signal: AbortSignal, progress: Progress) => ToolContext;
   readonly maxResultChars: number;
   readonly log: Log;
+  /** How long a call may take without progress. */
+  readonly callSeconds?: number;
 }
 
 /** No call takes longer: hosts give up after 60 s. */
 const CALL_SECONDS = 50;
+/** Within this time a tool whose signal has fired says itself what became of it. */
+const LAST_WORDS_MS = 1_000;
 
 /** Prepares everything that calls share, and gives the factory of the cheap per-connection servers. */
 export function createServerFactory(parts: ServerParts): () => Server {
@@ -66,7 +70,7 @@ function noTool(
 ): string {
   return catalogue.includes(name)
     ? `The tool ${name} is switched off here: the server was started with a selection of tools, or read-only.`
-    : `There is no tool ${JSON.stringify(name)}. ${suggestion(name, [...published.keys()])}`;
+    : `There is no tool ${JSON.stringify(name.slice(0, 100))}. ${suggestion(name, [...published.keys()])}`;
 }
 
 /** The client's side of a call. */
@@ -81,10 +85,10 @@ async function call(
   tool: PublishedTool,
   raw: Readonly<Record<string, unknown>>,
   { cancelled, tell }: Caller,
-  { context, maxResultChars, log }: ServerParts,
+  { context, maxResultChars, log, callSeconds = CALL_SECONDS }: ServerParts,
 ): Promise<Rendered> {
   const startedAt = performance.now();
-  const deadline = createDeadline(CALL_SECONDS, cancelled);
+  const deadline = createDeadline(callSeconds, cancelled);
   const progress = throttled((...done) => {
     if (tell(...done)) deadline.renew();
   });
@@ -95,19 +99,29 @@ async function call(
     return rendered;
   };
   try {
-    const answer = await spec.run(readArguments(tool, raw), tools);
+    const answer = await orLeave(spec.run(readArguments(tool, raw), tools), deadline.signal);
     return done('ok', render(answer, maxResultChars, spec.output !== undefined));
   } catch (error) {
     if (error instanceof NeedsConfirmation)
       return done('unconfirmed', renderConfirmation(error.confirmation));
     if (cancelled.aborted) return done('cancelled', renderFailure(CANCELLED));
     if (error instanceof Failure) return done(error.kind, renderFailure(await tools.schema.explain(error)));
-    if (deadline.passed()) return done('network', renderFailure(NO_TIME));
+    // A request under way reports this itself; here nothing was being sent.
+    if (deadline.passed()) return done('network', renderFailure(timedOut(callSeconds, 'Caspio', false)));
     log.error({ tool: spec.name, err: error }, 'fault');
     return done('fault', renderFailure(FAULT));
   } finally {
     deadline.stop();
   }
+}
+
+/** The work's own end, or the signal's reason should it not end by itself soon after the signal. */
+function orLeave<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    work.then(resolve, reject);
+    const leave = () => setTimeout(() => reject(signal.reason), LAST_WORDS_MS).unref();
+    signal.addEventListener('abort', leave, { once: true });
+  });
 }
 
 /** Progress at most twice a second: clients show it, nobody counts it. */
@@ -126,9 +140,6 @@ const CANCELLED = new Failure({
   what: 'The call was cancelled',
   next: 'Repeat it if it is still wanted.',
 });
-
-/** A request under way when the deadline passes reports that itself; here nothing was being sent. */
-const NO_TIME = timedOut(CALL_SECONDS, 'Caspio', false);
 
 const FAULT = new Failure({
   kind: 'caspio',

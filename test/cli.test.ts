@@ -96,6 +96,10 @@ describe('the stdio server', () => {
     expect(answers.map((answer) => answer.id)).toEqual([1, 2]);
   });
 
+  it('ends when stdin closes before a word was said', async () => {
+    expect(await run([])).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+
   it.each(['SIGTERM', 'SIGINT'] as const)('ends with code 0 on %s', async (signal) => {
     const child = spawn(process.execPath, ['dist/main.js', '--sandbox'], {
       stdio: ['pipe', 'pipe', 'ignore'],
@@ -128,16 +132,26 @@ describe('the stdio server', () => {
   });
 
   it('takes the secret from a file, and shows it nowhere', async () => {
-    const raw = await rawServer(() => ({ json: { Result: ['A'] } }));
+    let loginBody: unknown;
+    const raw = await rawServer(
+      () => ({ json: { Result: [{ PK_ID: 1, Note: 'planted-content' }] } }),
+      ({ body }) => {
+        loginBody = body;
+        return undefined;
+      },
+    );
     const file = join(mkdtempSync(join(tmpdir(), 'caspio-mcp-')), 'secret');
     writeFileSync(file, 'planted-secret\n');
     const server = await connectStdio({
       args: ['--log-level', 'debug'],
       env: { CASPIO_INTEGRATION_URL: raw.origin, CASPIO_CLIENT_ID: 'id', CASPIO_CLIENT_SECRET_FILE: file },
     });
-    expect((await server.call('list_all_caspio_tables')).json).toEqual({ result: ['A'] });
+    const read = { table_name: 'T', 'q.where': "Note = 'planted-condition'" };
+    expect((await server.call('list_all_caspio_records', read)).text).toContain('planted-content');
     await server.close();
-    expect(server.stderr()).not.toMatch(/planted-secret|token-1/);
+    expect(new URLSearchParams(String(loginBody)).get('client_secret')).toBe('planted-secret');
+    expect(server.stderr()).toContain('list_all_caspio_records');
+    expect(server.stderr()).not.toMatch(/planted|token-1/);
     await raw.close();
   });
 

@@ -40,7 +40,7 @@ const LAYERS: readonly {
   { name: 'files', files: /^src\/files\//, may: ['caspio'] },
   { name: 'caspio', files: /^src\/caspio\//, may: ['sql'] },
   { name: 'sandbox', files: /^src\/sandbox\//, may: [] },
-  { name: 'sql', files: /^src\/sql\.ts$/, may: [] },
+  { name: 'sql', files: /^src\/sql\//, may: [] },
   { name: 'nearest', files: /^src\/nearest\.ts$/, may: [] },
   { name: 'log', files: /^src\/log\.ts$/, may: [] },
 ];

@@ -114,6 +114,35 @@ describe('reads of the sandbox', () => {
     expect(page.json.next_cursor).toBeDefined();
   });
 
+  it('group by expressions in an order of the caller, each group once', async () => {
+    const roomy = await connect({ origin: sandbox.url, maxResultChars: 1_000_000 });
+    const args = {
+      table_name: 'Orders',
+      'q.select': 'Customer_ID, YEAR(Order_Date) AS y, COUNT(*) AS n',
+      'q.groupBy': 'Customer_ID, YEAR(Order_Date)',
+      'q.orderBy': 'COUNT(*) DESC',
+      'q.pageSize': 900,
+    };
+    const { rows, total } = await readAll(roomy, 'list_all_caspio_records', args);
+    expect(rows).toHaveLength(total as number);
+    expect(new Set(rows.map(({ Customer_ID, y }) => `${Customer_ID} ${y}`)).size).toBe(total);
+    await roomy.close();
+  });
+
+  it('take HAVING behind the groups', async () => {
+    const groups = { table_name: 'Customers', 'q.select': 'State, COUNT(*) AS n' };
+    const { json, text } = await read({ ...groups, 'q.groupBy': 'State HAVING COUNT(*) > 100' });
+    expect(json.result, text).toBeDefined();
+    expect(rowsOf(json).every(({ n }) => (n as number) > 100)).toBe(true);
+  });
+
+  it('give no cursor where nothing lasts to go on from', async () => {
+    const { json } = await read({ table_name: 'Tickets', 'q.orderBy': 'NEWID()', 'q.pageSize': 50 });
+    expect(rowsOf(json)).toHaveLength(50);
+    expect(json.next_cursor).toBeUndefined();
+    expect(json.note).toContain('This may be a part');
+  });
+
   it('go on in key order through names with an alias and expressions', async () => {
     const args = { table_name: 'Tickets', 'q.select': 'Subject AS s, LEN(Subject) AS n', 'q.pageSize': 200 };
     const { rows, total } = await readAll(server, 'list_all_caspio_records', args);
@@ -264,6 +293,31 @@ describe('reads while the data moves', () => {
     server = await connect({ origin: raw.origin });
     await server.call('list_all_caspio_records', { table_name: 'T', ...args });
     expect(raw.seen[0]?.query['q.orderBy']).toBe(order);
+  });
+
+  it('leave room for the condition of the next page', async () => {
+    raw = await rawServer(() => ({ json: { Result: [] } }));
+    server = await connect({ origin: raw.origin });
+    const where = (length: number) => ({ table_name: 'T', 'q.where': `A = ${'1'.repeat(length)}` });
+    const fits =
+      2_047 -
+      `${raw.origin}/integrations/rest/v3/tables/T/records?q.where=A%20%3D%20&q.orderBy=PK_ID&q.pageSize=100&q.getPaginationInfo=true`
+        .length;
+    expect((await server.call('list_all_caspio_records', where(fits))).text).toContain(
+      'q.where: is too long',
+    );
+    expect((await server.call('list_all_caspio_records', where(fits - 60))).isError).toBe(false);
+  });
+
+  it('keep keys beyond 2^53 exact', async () => {
+    const text =
+      '{"Result":[{"PK_ID":9007199254740993,"A":"n: 9007199254740993, 1","B":1.5,"C":1234567890123456}]}';
+    raw = await rawServer(() => ({ text, headers: { 'content-type': 'application/json' } }));
+    server = await connect({ origin: raw.origin });
+    const { json } = await server.call('list_all_caspio_records', { table_name: 'T' });
+    expect(json.result).toEqual([
+      { PK_ID: '9007199254740993', A: 'n: 9007199254740993, 1', B: 1.5, C: 1_234_567_890_123_456 },
+    ]);
   });
 
   it('find the key in whatever spelling it comes, and say when it is missing', async () => {

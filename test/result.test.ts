@@ -59,6 +59,37 @@ describe('an answer over the limit', () => {
     expect(note).toContain('fields left out');
   });
 
+  it('shortens what is deep inside, and keeps what is short', async () => {
+    const ListField = Object.fromEntries(
+      Array.from({ length: 1_000 }, (_, index) => [index, 'o'.repeat(210)]),
+    );
+    const field = { Name: 'Tags', Type: 'LIST-STRING', ListField };
+    const one = await answer(field, 40_000, 'get_single_caspio_field_by_id', { table_name: 'T', id: 'Tags' });
+    expect(one.result).toMatchObject({ Name: 'Tags', Type: 'LIST-STRING' });
+    expect(JSON.stringify(one.result).length).toBeGreaterThan(20_000);
+    await server.close();
+    await raw.close();
+    const all = await answer([field, field], 40_000, 'list_all_caspio_fields', { table_name: 'T' });
+    expect(all.result[0]).toMatchObject({ Name: 'Tags', Type: 'LIST-STRING' });
+    await server.close();
+    await raw.close();
+    const rows = await answer([{ PK_ID: 1, Tags: ListField }], 5_000, 'list_all_caspio_records', {
+      table_name: 'T',
+    });
+    expect(rows.result[0]).toMatchObject({ PK_ID: 1 });
+  });
+
+  it('escapes what Markdown would read as a column', async () => {
+    raw = await rawServer(() => ({ json: { Result: [{ A: 'x|y\\|z\r\nnext' }] } }));
+    server = await connect({ origin: raw.origin });
+    const { json } = await server.call('list_all_caspio_records', {
+      table_name: 'T',
+      format: 'markdown',
+      cursor: null,
+    });
+    expect(json.result).toBe('| A |\n| --- |\n| x\\|y\\\\\\|z next |');
+  });
+
   it('cuts a list of names or definitions at an item', async () => {
     const { result, note } = await answer(
       Array.from({ length: 500 }, (_, index) => `Table_${index}`),

@@ -1,18 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import {
   imbalance,
-  isBlank,
   isExactKey,
-  isPerRecord,
   mentions,
   nakedDate,
-  orderNames,
-  plainNames,
   quoteName,
-  shows,
-  startsWithWord,
+  volatileFunction,
   withoutEnd,
-} from '../src/sql.js';
+} from '../src/sql/clause.js';
+import { groupedOrder, isDistinct, isPerRecord, keyedOrder, shows } from '../src/sql/list.js';
 
 describe('a clause', () => {
   it.each([
@@ -43,15 +39,8 @@ describe('a clause', () => {
     expect(imbalance(clause)).toContain(problem);
   });
 
-  it.each([
-    ['', true],
-    [' \n\t', true],
-    ['-- A = 1', true],
-    ['/* all */ ;', true],
-    ['A', false],
-    ["''", false],
-  ])('%j is blank: %s', (clause, blank) => {
-    expect(isBlank(clause)).toBe(blank);
+  it.each(['', ' \n\t', '-- A = 1', '/* all */ ;', ';;'])('%j is blank', (clause) => {
+    expect(withoutEnd(clause)).toBeUndefined();
   });
 
   it('loses the semicolons that end it', () => {
@@ -61,31 +50,39 @@ describe('a clause', () => {
   });
 });
 
-describe('a list', () => {
+describe('an order', () => {
   it.each([
-    ['A', ['A']],
-    ['A, [B C] , Orders.D, "E"', ['A', 'B C', 'D', 'E']],
-    ['[a]]b]', ['a]b']],
-    ['A /* first */, B -- second', ['A', 'B']],
-  ])('%j has the names %j', (list, names) => {
-    expect(plainNames(list)).toEqual(names);
+    ['Name -- by name', 'Name -- by name\n, PK_ID'],
+    ['pk_id DESC', 'pk_id DESC'],
+    ['[Name] ASC, T.[PK_ID] desc', '[Name] ASC, T.[PK_ID] desc'],
+    ['LEN(PK_ID)', 'LEN(PK_ID)\n, PK_ID'],
+  ])('%j becomes unique as %j', (own, order) => {
+    expect(keyedOrder(own, 'PK_ID')).toBe(order);
   });
 
-  it.each(['*', 'A AS B', 'COUNT(*)', 'DISTINCT A', 'A B', 'A, ', "'A'", '1', 'A.B.C', 'A + B', ''])(
-    '%j is no plain one',
-    (list) => {
-      expect(plainNames(list)).toBeUndefined();
-    },
-  );
-
-  it('tells the names that an order goes by', () => {
-    expect(orderNames('A DESC, T.[B] asc, LEN(C), [D E], SUM(F) DESC')).toEqual(['A', 'B', 'D E']);
+  it.each<[string, string | undefined, string, string | undefined]>([
+    ['A', undefined, 'A, COUNT(*) AS n', 'A'],
+    ['A, YEAR(D)', undefined, '', 'A\n, YEAR ( D )'],
+    ['A, YEAR(D)', 'COUNT(*) DESC', '', 'COUNT(*) DESC\n, A\n, YEAR ( D )'],
+    ['A, YEAR(D)', 'year( [d] ) DESC, T.a', '', 'year( [d] ) DESC, T.a'],
+    ['YEAR(D)', 'y DESC', 'YEAR(D) AS y, COUNT(*) n', 'y DESC'],
+    ['YEAR(D), A', 'n', 'YEAR(D) AS y, COUNT(*) n', 'n\n, YEAR ( D )\n, A'],
+    ['A HAVING COUNT(*) > 3', undefined, '', 'A'],
+    ['A, B HAVING COUNT(*) > 3', 'B', '', 'B\n, A'],
+    ['ROLLUP(A, B)', undefined, '', undefined],
+    ['GROUPING SETS ((A), (B))', 'A', '', undefined],
+  ])('of groups by %j, ordered by %j, selecting %j, is %j', (groupBy, own, select, order) => {
+    expect(groupedOrder(groupBy, own, select)).toBe(order);
   });
 
-  it('tells its first word', () => {
-    expect(startsWithWord('/* x */ distinct A', 'DISTINCT')).toBe(true);
-    expect(startsWithWord('COUNT(DISTINCT A)', 'DISTINCT')).toBe(false);
-    expect(startsWithWord('[DISTINCT]', 'DISTINCT')).toBe(false);
+  it('knows what changes every time', () => {
+    expect(volatileFunction('LEFT(newid(), 4)')).toBe('NEWID');
+    expect(volatileFunction("A = 'NEWID()' -- RAND()")).toBeUndefined();
+  });
+
+  it('knows DISTINCT at the beginning only', () => {
+    expect(isDistinct('/* x */ distinct A')).toBe(true);
+    expect(isDistinct('COUNT(DISTINCT A)')).toBe(false);
   });
 });
 
@@ -102,6 +99,7 @@ describe('a key', () => {
     'PK_ID > 5',
     'PK_ID = PK_ID',
     '"PK_ID" = \'PK_ID\'',
+    '"PK_ID" = 5',
     "PK_ID = 'abc'",
     'PK_ID = 5.5',
     'PK_ID = -1',

@@ -167,6 +167,23 @@ describe('writes to the sandbox', () => {
     expect(text).toMatch(/Sample: \[{"PK_ID":\d+,"Credit_Limit":/);
   });
 
+  it('go through with any condition when --confirm-above is off, unless a count is named', async () => {
+    const unattended = await connect({ origin: sandbox.url, confirmAbove: 'off' });
+    const named = await unattended.call('update_a_caspio_record_by_id', {
+      ...cancel,
+      'q.where': 'PK_ID < 10',
+      expected_count: 3,
+    });
+    expect(named.text).toContain('not the 3 of expected_count');
+    await unattended.close();
+  });
+
+  it('by key are counted too when the named count is another than one', async () => {
+    const odd = { ...cancel, 'q.where': 'PK_ID = 5', expected_count: 7 };
+    const { text } = await server.call('update_a_caspio_record_by_id', odd);
+    expect(text).toContain('this reaches 1 record, not the 7 of expected_count');
+  });
+
   it('are stopped even by their key with --confirm-above 0', async () => {
     const strict = await connect({ origin: sandbox.url, confirmAbove: 0 });
     const one = { ...cancel, 'q.where': 'PK_ID = 3' };
@@ -236,6 +253,22 @@ describe('bad input', () => {
     ],
     ['list_all_caspio_records', { table_name: 'T', order_by: 'A' }, 'Did you mean "q.orderBy"?'],
     ['delete_a_caspio_record_by_id', { table_name: 'T', 'q.were': 'A=1' }, 'Did you mean "q.where"?'],
+    [
+      'delete_a_caspio_record_by_id',
+      { table_name: 'T', 'q.where': "LEFT(NEWID(), 1) = 'A'" },
+      'q.where: NEWID matches other records each time',
+    ],
+    [
+      'list_all_caspio_records',
+      { table_name: 'T', 'q.where': `A = 1${' '.repeat(100_000)}x` },
+      'q.where: is too long',
+    ],
+    ['list_all_caspio_records', { table_name: 'T'.repeat(3_000) }, 'the name or id: is too long'],
+    [
+      'list_all_caspio_records',
+      { table_name: 'T', ['x'.repeat(1_000_000)]: 1 },
+      'x…: is no argument of this tool',
+    ],
     ['list_all_caspio_records', { tabel_name: 'T' }, 'tabel_name: is no argument of this tool'],
     ['list_all_caspio_records', { table_name: 'T', 'q.pageSize': 3 }, 'q.pageSize: must be 5 to 1000'],
     ['list_all_caspio_records', { table_name: 'T', 'q.limit': 5_000 }, 'q.limit: must be at most 1000'],
@@ -337,6 +370,46 @@ describe('bad input', () => {
     expect(text).toContain('\nNext: ');
     expect(raw.seen).toEqual([]);
     expect(raw.logins()).toBe(0);
+    await server.close();
+    await raw.close();
+  });
+});
+
+describe('a count that cannot be trusted', () => {
+  it.each([-1, 0.5])('%d stops the write', async (TotalCount) => {
+    const raw = await rawServer(() => ({ json: { Result: [], Pagination: { TotalCount } } }));
+    const server = await connect({ origin: raw.origin });
+    const { isError } = await server.call('delete_a_caspio_record_by_id', {
+      table_name: 'T',
+      'q.where': 'A = 1',
+    });
+    expect(isError).toBe(true);
+    expect(raw.seen.map(({ method }) => method)).toEqual(['GET']);
+    await server.close();
+    await raw.close();
+  });
+
+  it('is the larger of what is said and what is seen', async () => {
+    const Result = [{ PK_ID: 1 }, { PK_ID: 2 }, { PK_ID: 3 }];
+    const raw = await rawServer(() => ({ json: { Result, Pagination: { TotalCount: 1 } } }));
+    const server = await connect({ origin: raw.origin });
+    const { text } = await server.call('delete_a_caspio_record_by_id', {
+      table_name: 'T',
+      'q.where': 'A = 1',
+    });
+    expect(text).toContain('expected_count: 3');
+    await server.close();
+    await raw.close();
+  });
+
+  it('is compared with what a write by key reached', async () => {
+    const raw = await rawServer(() => ({ json: { RecordsAffected: 99 } }));
+    const server = await connect({ origin: raw.origin });
+    const { json } = await server.call('delete_a_caspio_record_by_id', {
+      table_name: 'T',
+      'q.where': 'PK_ID = 1',
+    });
+    expect(json.note).toBe('1 records matched before the write, 99 were reached.');
     await server.close();
     await raw.close();
   });

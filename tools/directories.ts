@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { badArgument } from '../src/caspio/errors.js';
 import { path } from '../src/caspio/path.js';
 import { anything, created, resultOf, usersAffected } from '../src/caspio/shapes.js';
-import { mentions } from '../src/sql.js';
+import { mentions } from '../src/sql/clause.js';
 import { type Answer, defineTool, type RecordsAnswer, type ToolContext, type Toolset } from '../src/tool.js';
 import * as inputs from './inputs.js';
 import { listRecords, type Records } from './source.js';

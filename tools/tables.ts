@@ -4,7 +4,7 @@ import { badArgument } from '../src/caspio/errors.js';
 import { countMatches } from '../src/caspio/pages.js';
 import { path } from '../src/caspio/path.js';
 import type { Field } from '../src/caspio/shapes.js';
-import { quoteName } from '../src/sql.js';
+import { quoteName } from '../src/sql/clause.js';
 import { defineTool, type Toolset } from '../src/tool.js';
 import * as definitions from './fieldDefinition.js';
 import * as inputs from './inputs.js';
@@ -107,7 +107,7 @@ const updateField = defineTool({
     }
     await caspio.request({ method: 'PUT', path: at, body: change });
     schema.changed();
-    return { result: { table_name, id, ...change }, note: 'Changed.' };
+    return { result: { table_name, id, changed: Object.keys(change) }, note: 'Changed.' };
   },
 });
 

@@ -14,6 +14,8 @@ export interface CaspioRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: Path;
   readonly query?: Query;
+  /** Characters that the address of a later request of the same read will have more. */
+  readonly room?: number;
   /** Sent as JSON. */
   readonly body?: unknown;
   /** Sent in place of `body`. */
@@ -104,7 +106,12 @@ function connect(account: Account, limits: Limits): Connection {
   return {
     http,
     async send(request, signal) {
-      const url = address(`${account.origin}/integrations/rest/v3`, request.path, request.query);
+      const url = address(
+        `${account.origin}/integrations/rest/v3`,
+        request.path,
+        request.query,
+        request.room,
+      );
       const once = (token: Token) => http.send({ ...message(request, token), url, signal, ...limits });
       const token = await auth.token(signal);
       let answer = await once(token);
@@ -114,7 +121,7 @@ function connect(account: Account, limits: Limits): Connection {
         answer = await once(await auth.token(signal));
       }
       if (answer.status >= 200 && answer.status < 300) return answer;
-      throw decodeError(answer).about(request.path);
+      throw decodeError(answer).about(request.path).without([token.value, account.clientSecret]);
     },
   };
 }

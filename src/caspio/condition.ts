@@ -1,14 +1,24 @@
-import { imbalance, isBlank, nakedDate, withoutEnd } from '../sql.js';
+import { imbalance, nakedDate, volatileFunction, withoutEnd } from '../sql/clause.js';
 import { badArgument } from './errors.js';
+import { MAX_URI_CHARS } from './query.js';
 
 /**
  * The condition of a write as it is sent. Throws a Failure for one that says nothing, which would mean every record,
  * and for one that cannot mean what it says.
  */
 export function writeCondition(where: string, argument = 'q.where'): string {
+  checkLength(where, argument);
   const condition = withoutEnd(where);
-  if (condition === undefined || isBlank(condition)) {
+  if (condition === undefined) {
     throw badArgument(argument, 'is blank', "Name the records, for example PK_ID = 42 or State = 'CA'.");
+  }
+  const random = volatileFunction(condition);
+  if (random) {
+    throw badArgument(
+      argument,
+      `${random} matches other records each time`,
+      'Name the records by their values.',
+    );
   }
   checkCondition(condition, argument);
   return condition;
@@ -25,6 +35,16 @@ export function checkCondition(where: string | undefined, argument = 'q.where'):
     throw badArgument(argument, problem, "Balance them; a quote inside a text is doubled: 'O''Brien'.");
   const date = nakedDate(where);
   if (date) throw badArgument(argument, `${date} without quotes is a subtraction`, `Write '${date}'.`);
+}
+
+/** Throws a Failure for a clause that no address can hold: nothing looks into it before. */
+export function checkLength(clause: string | undefined, argument: string): void {
+  if (clause === undefined || clause.length <= MAX_URI_CHARS) return;
+  throw badArgument(
+    argument,
+    `is too long: ${clause.length} characters, and Caspio takes ${MAX_URI_CHARS} for the whole address`,
+    'Shorten it: fewer fields, a range instead of a long IN list, or several calls with a part of the list each.',
+  );
 }
 
 /** Why a legal condition may match nothing against its writer's will; undefined where nothing is known. */

@@ -68,10 +68,21 @@ export function decodeError(answer: HttpAnswer): Failure {
 /** Undefined for what is no JSON. */
 export function parseJson(body: Buffer): unknown {
   try {
-    return JSON.parse(body.toString('utf8'));
+    return JSON.parse(withExactIntegers(body.toString('utf8')));
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Whole numbers beyond 2^53 (PK_ID has 64 bits) as texts: as numbers they would be rounded, and a later
+ * `PK_ID = …` would hit another record.
+ */
+function withExactIntegers(json: string): string {
+  if (!/\d{16}/.test(json)) return json;
+  return json.replace(/"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g, (found) =>
+    found.startsWith('"') || Number.isSafeInteger(Number(found)) ? found : `"${found}"`,
+  );
 }
 
 /** What came instead of JSON, without quoting it: a web page is no help, and cut-off data may hold records. */

@@ -45,6 +45,15 @@ export class Failure extends Error {
     return new Failure({ ...this, path });
   }
 
+  /** The same failure, should it quote what nobody may see. */
+  without(secrets: readonly string[]): Failure {
+    const { caspio } = this;
+    const clean = (words: string | undefined) =>
+      secrets.reduce<string | undefined>((text, secret) => text?.replaceAll(secret, '[secret]'), words);
+    const quoted = caspio && { ...caspio, code: clean(caspio.code), message: clean(caspio.message) };
+    return new Failure({ ...this, caspio: quoted });
+  }
+
   /** The same failure with a better next step. */
   advise(next: string): Failure {
     return new Failure({ ...this, next });
@@ -56,49 +65,52 @@ export const SQL_DIALECT =
   "T-SQL: text in 'single quotes' ('' for a quote inside), Yes/No = 1 or 0, dates 'YYYY-MM-DD', LIKE '%x%', IS NULL, GETDATE(), [brackets] around odd names";
 
 /** An argument that cannot be sent: names it, says what is wrong and what to do. */
-export function badArgument(argument: string, wrong: string, next: string): Failure {
+export function badArgument(name: string, wrong: string, next: string): Failure {
+  const argument = name.length > 100 ? `${name.slice(0, 100)}…` : name;
   return new Failure({ kind: 'arguments', argument, what: `${argument}: ${wrong}`, next });
 }
 
-const nextByCode: Readonly<Record<string, { kind: FailureKind; next: string }>> = {
-  IncorrectBodyParameter: {
-    kind: 'arguments',
-    next: 'Check names and types. A new table or field needs a name that is free, of letters, digits and _ (at most 32), and no SQL word; list fields need options.',
-  },
-  IncorrectQueryParameter: { kind: 'arguments', next: 'Check the q.* arguments of this call.' },
-  InvalidInputValue: {
-    kind: 'arguments',
-    next: 'Give each named field a value of its type: dates as YYYY-MM-DDTHH:mm:ss or null, whole numbers for INTEGER, at most 255 characters for STRING.',
-  },
-  AlterReadOnlyData: {
-    kind: 'arguments',
-    next: 'Leave out what cannot be written here: fields that Caspio fills itself (autonumber, GUID, random ID, timestamp, formula), attachments, passwords of existing records, and in views whatever has Editable false; some views are read-only as a whole. Emoji in a text can cause this error too.',
-  },
-  SqlServerError: { kind: 'arguments', next: `Check names and syntax. ${SQL_DIALECT}.` },
-  FieldNotFound: { kind: 'arguments', next: 'List the fields of the table and use their exact names.' },
-  ColumnNotFound: { kind: 'arguments', next: 'List the fields of the table and use their exact names.' },
-  TableNotFound: { kind: 'arguments', next: 'List the tables and use an exact name.' },
-  ObjectNotFound: { kind: 'arguments', next: 'List the objects of this kind and use an exact name or id.' },
-  FileNotFound: { kind: 'arguments', next: 'List the files of the folder and use an exact key or path.' },
-  FileAlreadyExists: { kind: 'arguments', next: 'Choose another file name, or overwrite the file.' },
-  ReferentialIntegrity: {
-    kind: 'arguments',
-    next: 'Other objects of the account depend on this one; change those first.',
-  },
-  UnsufficientPrivileges: {
-    kind: 'rights',
-    next: 'Ask the account administrator to give the Web services profile this right on this object.',
-  },
-  ProfileDisabled: {
-    kind: 'rights',
-    next: 'Ask the account administrator to enable the Web services profile.',
-  },
-  IpForbidden: {
-    kind: 'rights',
-    next: 'Ask the account administrator to add this address to the IP policy of the Web services profile.',
-  },
-  UnsecuredConnection: { kind: 'rights', next: 'Use an https Integration URL.' },
-};
+const nextByCode = new Map(
+  Object.entries<{ kind: FailureKind; next: string }>({
+    IncorrectBodyParameter: {
+      kind: 'arguments',
+      next: 'Check names and types. A new table or field needs a name that is free, of letters, digits and _ (at most 32), and no SQL word; list fields need options.',
+    },
+    IncorrectQueryParameter: { kind: 'arguments', next: 'Check the q.* arguments of this call.' },
+    InvalidInputValue: {
+      kind: 'arguments',
+      next: 'Give each named field a value of its type: dates as YYYY-MM-DDTHH:mm:ss or null, whole numbers for INTEGER, at most 255 characters for STRING.',
+    },
+    AlterReadOnlyData: {
+      kind: 'arguments',
+      next: 'Leave out what cannot be written here: fields that Caspio fills itself (autonumber, GUID, random ID, timestamp, formula), attachments, passwords of existing records, and in views whatever has Editable false; some views are read-only as a whole. Emoji in a text can cause this error too.',
+    },
+    SqlServerError: { kind: 'arguments', next: `Check names and syntax. ${SQL_DIALECT}.` },
+    FieldNotFound: { kind: 'arguments', next: 'List the fields of the table and use their exact names.' },
+    ColumnNotFound: { kind: 'arguments', next: 'List the fields of the table and use their exact names.' },
+    TableNotFound: { kind: 'arguments', next: 'List the tables and use an exact name.' },
+    ObjectNotFound: { kind: 'arguments', next: 'List the objects of this kind and use an exact name or id.' },
+    FileNotFound: { kind: 'arguments', next: 'List the files of the folder and use an exact key or path.' },
+    FileAlreadyExists: { kind: 'arguments', next: 'Choose another file name, or overwrite the file.' },
+    ReferentialIntegrity: {
+      kind: 'arguments',
+      next: 'Other objects of the account depend on this one; change those first.',
+    },
+    UnsufficientPrivileges: {
+      kind: 'rights',
+      next: 'Ask the account administrator to give the Web services profile this right on this object.',
+    },
+    ProfileDisabled: {
+      kind: 'rights',
+      next: 'Ask the account administrator to enable the Web services profile.',
+    },
+    IpForbidden: {
+      kind: 'rights',
+      next: 'Ask the account administrator to add this address to the IP policy of the Web services profile.',
+    },
+    UnsecuredConnection: { kind: 'rights', next: 'Use an https Integration URL.' },
+  }),
+);
 
 const nextByStatus: Readonly<Record<number, { kind: FailureKind; next: string }>> = {
   401: {
@@ -140,7 +152,7 @@ const nextBySqlMessage: readonly (readonly [RegExp, string])[] = [
 
 /** The client's words for an error answer of Caspio, sorted by who can act. Facts: errors. */
 export function refused(words: CaspioWords): Failure {
-  const known = (words.code !== undefined && nextByCode[words.code]) || nextByStatus[words.status];
+  const known = nextByCode.get(words.code ?? '') ?? nextByStatus[words.status];
   const { kind, next: general } = known || serverFault(words.status);
   const specific = nextBySqlMessage.find(([message]) => message.test(words.message ?? ''))?.[1];
   const next = (words.code === 'SqlServerError' && specific) || general;

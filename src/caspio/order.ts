@@ -1,4 +1,5 @@
-import { isPerRecord, orderNames, plainNames, shows, startsWithWord } from '../sql.js';
+import { volatileFunction } from '../sql/clause.js';
+import { groupedOrder, isDistinct, isPerRecord, keyedOrder, shows } from '../sql/list.js';
 import type { ReadArguments, RecordsOf } from './pages.js';
 
 /** How a read goes from one page to the next. */
@@ -7,7 +8,7 @@ export type Plan =
   | { readonly by: 'key' }
   /** By page number in an order that ends in a unique key; `limit` is one page of the caller's own size. */
   | { readonly by: 'page' | 'limit'; readonly order: string }
-  /** The selection (aggregates, DISTINCT) allows no order of ours, so there is no safe second page. */
+  /** What is read allows no lasting order (aggregates, DISTINCT, NEWID), so there is no safe second page. */
   | { readonly by: 'nothing' };
 
 /**
@@ -16,16 +17,16 @@ export type Plan =
  * Facts: query parameters; "size of the damage without order".
  */
 export function planOf(source: RecordsOf, args: ReadArguments): Plan {
-  const groupBy = args['q.groupBy'];
-  const own = args['q.orderBy'];
-  const select = args['q.select'];
+  const { 'q.groupBy': groupBy, 'q.orderBy': own, 'q.select': select } = args;
   const paging = args['q.limit'] === undefined ? 'page' : 'limit';
+  if ([own, args['q.where'], groupBy].some((clause) => clause && volatileFunction(clause)))
+    return { by: 'nothing' };
   if (groupBy) {
-    if (select && startsWithWord(select, 'DISTINCT')) return { by: 'nothing' };
-    return { by: paging, order: own ? extend(own, plainNames(groupBy) ?? []) : groupBy };
+    const order = select && isDistinct(select) ? undefined : groupedOrder(groupBy, own, select ?? '');
+    return order === undefined ? { by: 'nothing' } : { by: paging, order };
   }
   if (select && !isPerRecord(select)) return { by: 'nothing' };
-  if (own) return { by: paging, order: extend(own, [source.key]) };
+  if (own) return { by: paging, order: keyedOrder(own, source.key) };
   if (source.keyIsNumber && paging === 'page' && args['q.pageNumber'] === undefined) return { by: 'key' };
   return { by: paging, order: source.key };
 }
@@ -34,10 +35,4 @@ export function planOf(source: RecordsOf, args: ReadArguments): Plan {
 export function lacksKey(plan: Plan, args: ReadArguments, key: string): boolean {
   const select = args['q.select'];
   return plan.by !== 'nothing' && !args['q.groupBy'] && select !== undefined && !shows(select, key);
-}
-
-/** The caller's order, made unique by the names that it does not sort by yet. The line break ends a comment. */
-function extend(own: string, names: readonly string[]): string {
-  const sorted = new Set(orderNames(own).map((name) => name.toUpperCase()));
-  return [own, ...names.filter((name) => !sorted.has(name.toUpperCase()))].join('\n, ');
 }

@@ -1,6 +1,6 @@
-import { withoutEnd } from '../sql.js';
+import { withoutEnd } from '../sql/clause.js';
 import type { Caspio } from './client.js';
-import { adviceOn, checkCondition } from './condition.js';
+import { adviceOn, checkCondition, checkLength } from './condition.js';
 import { type Position, readCursor, writeCursor } from './cursor.js';
 import { lacksKey, type Plan, planOf } from './order.js';
 import type { Path } from './path.js';
@@ -52,6 +52,9 @@ const DEFAULT_PAGE_SIZE = 100;
 const CASPIO_PAGE_SIZE = 25;
 const MAX_ROWS = 1_000;
 
+/** What the condition of a later page has more than that of the first, percent-encoded: `(…\n) AND PK_ID > n`. */
+const CURSOR_ROOM = 60;
+
 /** Reads one page and says how to go on. Costs one Caspio call. Throws a Failure. */
 export async function readPage(caspio: Caspio, source: RecordsOf, given: ReadArguments): Promise<Page> {
   const args = { ...given, ...clauses(given) };
@@ -62,7 +65,8 @@ export async function readPage(caspio: Caspio, source: RecordsOf, given: ReadArg
   const plan = planOf(source, args);
   const addsKey = lacksKey(plan, args, source.key);
   const query = queryFor(plan, addsKey ? source.key : undefined, args, at);
-  const answer = await caspio.request({ method: 'GET', path: source.path, query, answer: records });
+  const room = plan.by === 'key' && !at ? CURSOR_ROOM : 0;
+  const answer = await caspio.request({ method: 'GET', path: source.path, query, room, answer: records });
 
   const total = answer.Pagination?.TotalCount;
   const page = pageOf(answer.Result, total, source.key, plan, query, at);
@@ -85,12 +89,14 @@ export async function countMatches(caspio: Caspio, source: RecordsOf, where: str
     query: { 'q.where': where, 'q.orderBy': source.key, 'q.pageSize': 5, 'q.getPaginationInfo': true },
     answer: counted,
   });
-  return { count: answer.Pagination.TotalCount, sample: answer.Result };
+  // What was seen weighs more than what was said.
+  return { count: Math.max(answer.Pagination.TotalCount, answer.Result.length), sample: answer.Result };
 }
 
 /** The clauses as they are sent: blank ones left out, and no semicolon where a later page would add to them. */
 function clauses(args: ReadArguments): ReadArguments {
   const names = ['q.select', 'q.where', 'q.groupBy', 'q.orderBy'] as const;
+  for (const name of names) checkLength(args[name], name);
   return Object.fromEntries(names.map((name) => [name, withoutEnd(args[name])]));
 }
 

@@ -19,7 +19,7 @@ export const records = z.looseObject({
 });
 
 /** The envelope of a read that is done for its count. */
-export const counted = records.extend({ Pagination: z.looseObject({ TotalCount: z.number() }) });
+export const counted = records.extend({ Pagination: z.looseObject({ TotalCount: z.int().min(0) }) });
 
 /** The envelope of a write by condition; `Result` is there with `response=rows`. */
 export const affected = z.looseObject({ RecordsAffected: z.number(), Result: z.array(row).nullish() });

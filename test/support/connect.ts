@@ -52,6 +52,7 @@ interface InMemoryOptions {
   readonly clientSecret?: string;
   readonly filesDirs?: readonly string[];
   readonly policy?: FetchPolicy;
+  readonly callSeconds?: number;
 }
 
 /** A real client and the real server in one process, in front of a Caspio at `origin`. */
@@ -62,6 +63,7 @@ export async function connect({
   clientSecret = 'sandbox',
   filesDirs = [],
   policy,
+  callSeconds,
 }: InMemoryOptions): Promise<Connection> {
   const app = createApp({
     tools: select(toolsets, {}).tools,
@@ -73,6 +75,7 @@ export async function connect({
     maxResultChars,
     version: '0',
     log: createLog('silent'),
+    ...(callSeconds !== undefined && { callSeconds }),
   });
   const [clientSide, serverSide] = InMemoryTransport.createLinkedPair();
   await app.factory().connect(serverSide);

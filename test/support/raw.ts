@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { readForm } from './multipart.js';
 
 export interface Seen {
   readonly method: string;
@@ -7,13 +8,17 @@ export interface Seen {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: IncomingMessage['headers'];
+  /** JSON as its value, a well-formed form as its parts, anything else as text. */
   readonly body: unknown;
+  /** The body as it was sent. */
+  readonly bytes: Buffer;
 }
 
 export interface Reply {
   readonly status?: number;
   readonly json?: unknown;
   readonly text?: string;
+  readonly bytes?: Buffer;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -65,19 +70,27 @@ export async function rawServer(handle: Handler, login?: Handler): Promise<RawSe
 async function readRequest(request: IncomingMessage): Promise<Seen> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
-  const text = Buffer.concat(chunks).toString('utf8');
+  const bytes = Buffer.concat(chunks);
   const [path = '', query = ''] = (request.url ?? '').split('?');
-  const isJson = request.headers['content-type']?.includes('json') && text !== '';
   return {
     method: request.method ?? '',
     path: path.replace('/integrations/rest', ''),
     query: Object.fromEntries(new URLSearchParams(query)),
     headers: request.headers,
-    body: isJson ? JSON.parse(text) : text,
+    body: readBody(request.headers['content-type'] ?? '', bytes),
+    bytes,
   };
 }
 
-function send(response: ServerResponse, { status = 200, json, text = '', headers = {} }: Reply): void {
+function readBody(type: string, bytes: Buffer): unknown {
+  const text = bytes.toString('utf8');
+  if (type.startsWith('multipart/')) return readForm(type, bytes) ?? text;
+  return type.includes('json') && text !== '' ? JSON.parse(text) : text;
+}
+
+function send(response: ServerResponse, { status = 200, json, text = '', bytes, headers = {} }: Reply): void {
   const type = json === undefined ? {} : { 'content-type': 'application/json' };
-  response.writeHead(status, { ...type, ...headers }).end(json === undefined ? text : JSON.stringify(json));
+  response
+    .writeHead(status, { ...type, ...headers })
+    .end(json === undefined ? (bytes ?? text) : JSON.stringify(json));
 }
