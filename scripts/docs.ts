@@ -1,16 +1,30 @@
-/** Writes the generated parts of README.md from the options and the catalogue; `--check` only compares. */
+/** Writes what is generated: tools/weights.json, and the tables of README.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { listed } from '../src/catalogue.js';
 import { optionLines } from '../src/help.js';
 import { toolsets } from '../tools/index.js';
+import { weigh } from './weigh.js';
 
-const README = fileURLToPath(new URL('../README.md', import.meta.url));
-
+const at = (file: string) => fileURLToPath(new URL(`../${file}`, import.meta.url));
 const row = (cells: readonly string[]) =>
   `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
   [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
 const code = (text: string) => (text ? `\`${text}\`` : '');
+
+function toolTables(): string {
+  const all = toolsets.flatMap((toolset) => toolset.tools);
+  const shown = listed(toolsets, all, weigh());
+  const tokens = shown.reduce((total, toolset) => total + toolset.tokens, 0);
+  const parts = shown.map(({ toolset, title, tools, tokens: weight }) => {
+    const rows = tools.map((tool) => [code(tool.name), tool.effect, tool.title, String(tool.tokens)]);
+    const head = `**${title}** (toolset \`${toolset}\`, ${weight} tokens)`;
+    return `${head}\n\n${table(['Tool', 'Effect', 'What it does', 'Tokens'], rows)}`;
+  });
+  const sum = `${all.length} tools. A model that sees all of them reads ${tokens.toLocaleString('en-US')} tokens (o200k) of names, descriptions and schemas; \`caspio-mcp tools\` tells it for any selection.`;
+  return [sum, ...parts].join('\n\n');
+}
 
 const parts: Readonly<Record<string, () => string>> = {
   options: () =>
@@ -23,13 +37,7 @@ const parts: Readonly<Record<string, () => string>> = {
         code(fallback),
       ]),
     ),
-  tools: () =>
-    toolsets
-      .map(({ name, title, tools }) => {
-        const rows = tools.map((tool) => [code(tool.name), tool.effect, tool.title]);
-        return `**${title}** (toolset \`${name}\`)\n\n${table(['Tool', 'Effect', 'What it does'], rows)}`;
-      })
-      .join('\n\n'),
+  tools: toolTables,
 };
 
 /** The text with every part between `<!-- generated: NAME -->` and `<!-- end -->` made anew. */
@@ -42,10 +50,6 @@ export function generate(text: string): string {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const before = readFileSync(README, 'utf8');
-  const after = generate(before);
-  if (process.argv.includes('--check') && before !== after) {
-    console.error('README.md is out of date: run npm run docs.');
-    process.exitCode = 1;
-  } else if (before !== after) writeFileSync(README, after);
+  writeFileSync(at('tools/weights.json'), `${JSON.stringify(weigh(), null, 2)}\n`);
+  writeFileSync(at('README.md'), generate(readFileSync(at('README.md'), 'utf8')));
 }

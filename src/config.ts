@@ -14,7 +14,7 @@ import {
 } from './options.js';
 
 const settings = z.object(OPTIONS);
-const COMMANDS: readonly Command[] = ['sandbox'];
+const COMMANDS: readonly Command[] = ['sandbox', 'tools'];
 
 export type Config = z.output<typeof settings> & {
   readonly command: Command;
@@ -41,8 +41,7 @@ export function parseConfig(
   const { command, flags, problems } = readFlags(argv);
   const variables = readVariables(env);
   problems.push(...variables.problems);
-  if (command === 'serve' && flags.port !== undefined)
-    problems.push('--port belongs to the command sandbox.');
+  problems.push(...misplaced(flags, command));
 
   const spelling = (key: OptionKey) => (flags[key] === undefined ? variableOf(key) : flagOf(key));
   const parsed = settings.safeParse({ ...variables.values, ...flags });
@@ -58,6 +57,14 @@ export function parseConfig(
   if (host.problem) problems.push(`${spelling('integrationUrl')} ${host.problem}`);
   if (problems.length > 0) return { problems };
   return { config: { ...parsed.data, command, origin: host.origin }, warnings: variables.warnings };
+}
+
+function misplaced(flags: Given, command: Command): string[] {
+  return OPTION_KEYS.flatMap((key) => {
+    const owner = metaOf(key).command;
+    const isMisplaced = flags[key] !== undefined && owner !== undefined && owner !== command;
+    return isMisplaced ? [`${flagOf(key)} belongs to the command ${owner}.`] : [];
+  });
 }
 
 function readFlags(argv: readonly string[]) {

@@ -35,6 +35,7 @@ export function helpText(version: string): string {
     '  caspio-mcp [options]            serve one MCP client over stdin and stdout',
     '  caspio-mcp --sandbox            the same with a made-up company; needs no account',
     '  caspio-mcp sandbox --port N     run the sandbox alone, as a Caspio REST API v3 on loopback',
+    '  caspio-mcp tools [--json]       list the tools with effect and weight; options that select tools apply',
     '  caspio-mcp --help | --version',
     '',
     'Account (environment):',

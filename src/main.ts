@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import manifest from '../package.json' with { type: 'json' };
 import { toolsets } from '../tools/index.js';
+import weights from '../tools/weights.json' with { type: 'json' };
 import { configuredAccount } from './account.js';
 import { createApp } from './app.js';
+import { catalogueText, listed } from './catalogue.js';
 import { type Config, parseConfig } from './config.js';
 import { createFiles } from './files/index.js';
 import { helpText } from './help.js';
@@ -20,7 +22,14 @@ async function main(): Promise<void> {
   if ('problems' in parsed) return refuse(parsed.problems);
   const { config, warnings } = parsed;
   for (const warning of warnings) complain(`caspio-mcp: warning: ${warning}`);
-  return config.command === 'sandbox' ? runSandbox(config) : serve(config);
+  switch (config.command) {
+    case 'sandbox':
+      return runSandbox(config);
+    case 'tools':
+      return showTools(config);
+    case 'serve':
+      return serve(config);
+  }
 }
 
 /** Serves tools over stdio until the client hangs up. */
@@ -50,6 +59,13 @@ async function serve(config: Config): Promise<void> {
   setTimeout(() => process.exit(), 1_000).unref();
   await app.close();
   await sandbox?.close();
+}
+
+function showTools(config: Config): void {
+  const { tools, problems } = select(toolsets, config);
+  const shown = listed(toolsets, tools, weights);
+  if (problems.length > 0) refuse(problems);
+  else print(config.json ? `${JSON.stringify(shown, null, 2)}\n` : catalogueText(shown));
 }
 
 /** The sandbox within this process, started with the first call. */
@@ -93,7 +109,7 @@ function refuse(problems: readonly string[]): void {
   process.exitCode = 2;
 }
 
-/** stdout belongs to the protocol; only --help and --version, which serve nothing, write there. */
+/** stdout belongs to the protocol; only what serves nobody (help, version, tools) writes there. */
 function print(text: string): void {
   process.stdout.write(text);
 }

@@ -13,7 +13,7 @@ export interface OptionMeta {
   readonly command?: Command;
 }
 
-export type Command = 'serve' | 'sandbox';
+export type Command = 'serve' | 'sandbox' | 'tools';
 
 const option = <Shape extends z.ZodType>(shape: Shape, meta: OptionMeta) => shape.meta({ ...meta });
 const flag = z.stringbool({ error: 'is a switch: true or false' }).default(false);
@@ -88,6 +88,7 @@ export const OPTIONS = {
     value: 'LEVEL',
     help: `How much goes to stderr: ${LEVELS.join(', ')}`,
   }),
+  json: option(flag, { command: 'tools', help: 'Print the catalogue as JSON' }),
   port: option(whole(0, 65_535).default(0), {
     value: 'PORT',
     command: 'sandbox',

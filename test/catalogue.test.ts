@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { weigh } from '../scripts/weigh.js';
 import { instructions } from '../src/instructions.js';
 import { type JsonSchema, publish } from '../src/publish.js';
 import { toolsets } from '../tools/index.js';
+import { OPERATIONS } from './support/operations.js';
 
 const tools = toolsets.flatMap((toolset) => toolset.tools);
 const published = tools.map((tool) => publish(tool).definition);
@@ -86,6 +88,19 @@ describe('the catalogue', () => {
       expect(Object.keys(inputSchema.properties ?? {}), name).toContain('expected_count');
       expect(inputSchema.required, name).toContain('q.where');
     }
+  });
+
+  it('weighs what a model can carry', () => {
+    const weights = weigh();
+    const heavy: Readonly<Record<string, number>> = {
+      create_a_caspio_field: 600,
+      update_a_caspio_field_by_id: 600,
+      create_a_caspio_table: 600,
+    };
+    for (const [name, tokens] of Object.entries(weights))
+      expect(tokens, name).toBeLessThanOrEqual(heavy[name] ?? 400);
+    const mirrors = OPERATIONS.map(([name]) => weights[name] ?? Number.NaN);
+    expect(mirrors.reduce((sum, tokens) => sum + tokens, 0)).toBeLessThanOrEqual(9_500);
   });
 
   it('keeps instructions within what clients read', () => {

@@ -49,6 +49,18 @@ describe('the command line', () => {
     expect(help.stdout).toContain('CASPIO_INTEGRATION_URL');
   });
 
+  it('lists its tools by toolset, with effect and weight', async () => {
+    const all = await run(['tools']);
+    expect(all.code).toBe(0);
+    expect(all.stdout).toContain('records: Records of tables');
+    expect(all.stdout).toMatch(/delete_a_caspio_record_by_id +delete +\d+/);
+    const some = await run(['tools', '--json', '--toolsets', 'tasks', '--read-only']);
+    expect(JSON.parse(some.stdout)).toMatchObject([
+      { toolset: 'tasks', tools: [{ effect: 'read' }, { effect: 'read' }] },
+    ]);
+    expect((await run(['--json'])).stderr).toContain('--json belongs to the command tools.');
+  });
+
   it.each([
     [['--sandobx'], {}, '--sandbox'],
     [['--toolsets', 'tabels'], {}, 'Did you mean "tables"?'],

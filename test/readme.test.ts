@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
 import { generate } from '../scripts/docs.js';
+import { weigh } from '../scripts/weigh.js';
 import { parseConfig } from '../src/config.js';
 
 const readme = readFileSync('README.md', 'utf8');
@@ -10,12 +11,17 @@ it('has the generated tables as they are now', () => {
   expect(generate(readme)).toBe(readme);
 });
 
+it('has the weights of the tools as they are now', () => {
+  expect(JSON.parse(readFileSync('tools/weights.json', 'utf8'))).toEqual(weigh());
+});
+
 it('gives host blocks that are JSON and start the server', () => {
   const blocks = [...readme.matchAll(/```json\n([\s\S]*?)```/g)].map(([, json]) => JSON.parse(json ?? ''));
-  expect(blocks).toHaveLength(2);
+  expect(blocks).toHaveLength(3);
   for (const { mcpServers } of blocks) {
     const { args, env = {} } = mcpServers.caspio;
-    expect(parseConfig(args.slice(1), env)).toHaveProperty('config');
+    const options = args.filter((arg: string) => arg.startsWith('--'));
+    expect(parseConfig(options, env)).toHaveProperty('config');
   }
 });
 

@@ -196,8 +196,10 @@ describe('webhooks of the sandbox', () => {
     await createEvent(Id);
     const refused = async (event: Thing) =>
       (await server.call('create_a_caspio_webhook_event', { webhook_id: Id, ...event })).text;
-    expect(await refused({ ...INSERT, ObjectName: 'Leads_Imports' })).toContain(
-      'Did you mean "Leads_Import"?',
+    expect(await refused({ ...INSERT, ObjectName: 'Leads' })).toContain('TableNotFound');
+    expect(await refused({ ...INSERT, CustomPayloadFields: ['Emial'] })).toContain('FieldNotFound');
+    expect(await refused({ ...INSERT, CustomPayloadTemplate: "{'id': " })).toContain(
+      'IncorrectBodyParameter',
     );
     expect(await refused({ ...INSERT, EventSources: ['Email'] })).toContain('must be of Datasheet');
     expect(await refused({ ...INSERT, EventType: 'insert' })).toContain('must be one of table.recordInsert');
