@@ -1,6 +1,6 @@
 import type { Row } from './caspio/shapes.js';
 import { formatRows } from './format.js';
-import type { Answer, RecordsAnswer } from './tool.js';
+import type { Answer, FileAnswer, RecordsAnswer } from './tool.js';
 
 /** The JSON object that an answer becomes. */
 export type Content = { result: unknown; [key: string]: unknown };
@@ -69,6 +69,15 @@ export function fitAnswer(answer: Answer, maxChars: number): Content {
   if (typeof result !== 'object' || result === null) return whole;
   const shortened = (size: number) => attempt(cap(result, size), SHORTENED);
   return shortened(largest(maxChars, (size) => fits(shortened(size))));
+}
+
+/** A file's content as base64, whole or not at all: a part of it is of no use. */
+export function fitBase64({ base64, ...answer }: FileAnswer, maxChars: number): Content {
+  const whole = compact({ ...answer, result: { ...Object(answer.result), base64 } });
+  const fits = base64 !== undefined && JSON.stringify(whole).length <= maxChars;
+  return fits
+    ? whole
+    : fitAnswer({ ...answer, note: 'Too large to show. Give save_as to write it to a file.' }, maxChars);
 }
 
 /** The record with values of at most about `limit` characters; itself if it has no longer one. */

@@ -1,6 +1,6 @@
 import type { Failure } from './caspio/errors.js';
 import type { Row } from './caspio/shapes.js';
-import { fitAnswer, fitRecords, shorten } from './fit.js';
+import { fitAnswer, fitBase64, fitRecords, shorten } from './fit.js';
 import type { Confirmation } from './guard.js';
 import type { AnyAnswer, FileAnswer } from './tool.js';
 
@@ -19,7 +19,7 @@ export interface Rendered {
 export function render(answer: AnyAnswer, maxChars: number, structured: boolean): Rendered {
   if ('rows' in answer) return text(JSON.stringify(fitRecords(answer, maxChars)));
   const { image, ...rest }: FileAnswer = answer;
-  const content = fitAnswer(rest, maxChars);
+  const content = 'base64' in rest ? fitBase64(rest, maxChars) : fitAnswer(rest, maxChars);
   const blocks: Block[] = [{ type: 'text', text: JSON.stringify(content) }];
   if (image) blocks.push({ type: 'image', ...image });
   return { content: blocks, ...(structured && { structuredContent: content }) };

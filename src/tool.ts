@@ -15,9 +15,12 @@ export interface Answer {
   readonly note?: string | undefined;
 }
 
-/** A success with an image, which gets a block of its own. */
+/** A success with the content of a file. */
 export interface FileAnswer extends Answer {
+  /** Gets a block of its own. */
   readonly image?: { readonly data: string; readonly mimeType: string } | undefined;
+  /** Shown whole or not at all; given as undefined where it is too much to show. */
+  readonly base64?: string | undefined;
 }
 
 /** A success whose `result` is a list of records: rendered in a format, and cut to the size limit at a record. */

@@ -119,7 +119,7 @@ describe('folders opened with --files-dir', () => {
     ['$root/new.txt', 'is not below an open folder'],
     ['$root/open-too/new.txt', 'is not below an open folder'],
     ['linked/new.txt', 'is not below an open folder'],
-    ['sub/relative/new.txt', 'exists|is not below an open folder'],
+    ['sub/relative/new.txt', 'is not below an open folder'],
     ['no-such-folder/new.txt', 'is not below an open folder'],
     ['sub/inside.txt', 'exists already'],
     ['$root/more/more.txt', 'exists already'],
@@ -133,14 +133,15 @@ describe('folders opened with --files-dir', () => {
     ['..', 'names no file'],
     ['.', 'names no file'],
     ['/dev/null', 'is not below an open folder'],
-    ['sub/inside.txt/new.txt', 'is not below an open folder|is no folder'],
-    ['new\0.txt', 'save_as'],
-    [`${'long'.repeat(80)}.txt`, 'save_as'],
+    ['sub/inside.txt/new.txt', 'is no folder'],
+    ['new\0.txt', 'cannot be written'],
+    [`${'long'.repeat(80)}.txt`, 'cannot be written'],
   ])('do not write %j', async (path, reason) => {
     const before = await disk();
     const { isError, text } = await save(path);
     expect(isError).toBe(true);
-    expect(text).toMatch(new RegExp(`save_as: .*(${reason})|${reason}`));
+    expect(text).toContain('save_as: ');
+    expect(text).toContain(reason);
     expect(text).toContain('Error (arguments)');
     expect(await disk()).toEqual(before);
   });

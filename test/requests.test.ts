@@ -59,8 +59,7 @@ describe('every tool sends exactly', () => {
     expect(sent).toEqual(requests.map(([line, query = {}, body = '']) => [line, query, body]));
     expect(sent.at(-1)?.[0]).toMatch(operationOf(tool));
     for (const { method, headers, bytes } of raw.seen) {
-      const form = tool.startsWith('update_a_caspio_file_by') || args.File || args.Files;
-      const type = form ? /^multipart\/form-data; boundary=\S+$/ : /^application\/json$/;
+      const type = args.File || args.Files ? /^multipart\/form-data; boundary=\S+$/ : /^application\/json$/;
       expect(headers.authorization).toBe('Bearer token-1');
       expect(headers.accept).toBe(downloads.test(tool) ? 'application/octet-stream' : 'application/json');
       expect(headers['content-type'] ?? '').toMatch(method === 'GET' ? /^$/ : type);

@@ -3,6 +3,7 @@ import { path } from '../src/caspio/path.js';
 import { anything, resultOf } from '../src/caspio/shapes.js';
 import { defineTool, type Toolset } from '../src/tool.js';
 import * as inputs from './inputs.js';
+import { readAll, readOne } from './requests.js';
 
 /** Bridge applications and their DataPages. They are made in Caspio; here they are read and deployed. */
 
@@ -10,8 +11,7 @@ const applicationKey = inputs.nameOrId('ExternalKey of the application.');
 const appKey = inputs.nameOrId('AppKey of the DataPage.');
 const deployed = z.boolean('must be true or false').describe('true deploys, false takes offline.');
 
-const listOfThings = resultOf(z.array(anything));
-const oneThing = resultOf(anything);
+const dataPages = resultOf(z.array(anything));
 
 const listApplications = defineTool({
   name: 'list_all_caspio_bridge_applications',
@@ -19,14 +19,7 @@ const listApplications = defineTool({
   effect: 'read',
   description: 'Bridge applications with ExternalKey and number of DataPages.',
   input: z.strictObject({}),
-  async run(_, { caspio }) {
-    const { Result } = await caspio.request({
-      method: 'GET',
-      path: path`/bridgeApplications`,
-      answer: listOfThings,
-    });
-    return { result: Result };
-  },
+  run: (_, context) => readAll(path`/bridgeApplications`, context),
 });
 
 const getApplication = defineTool({
@@ -36,14 +29,7 @@ const getApplication = defineTool({
   description: 'One Bridge application (id is its ExternalKey).',
   input: z.strictObject({ id: applicationKey }),
   output: inputs.definition,
-  async run({ id }, { caspio }) {
-    const { Result } = await caspio.request({
-      method: 'GET',
-      path: path`/bridgeApplications/${id}`,
-      answer: oneThing,
-    });
-    return { result: Result };
-  },
+  run: ({ id }, context) => readOne(path`/bridgeApplications/${id}`, context),
 });
 
 const listDataPages = defineTool({
@@ -53,11 +39,7 @@ const listDataPages = defineTool({
   description:
     'DataPages of an application with AppKey, type and path. Caspio does not tell which are deployed.',
   input: z.strictObject({ external_key: applicationKey }),
-  async run({ external_key }, { caspio }) {
-    const at = path`/bridgeApplications/${external_key}/datapages`;
-    const { Result } = await caspio.request({ method: 'GET', path: at, answer: listOfThings });
-    return { result: Result };
-  },
+  run: ({ external_key }, context) => readAll(path`/bridgeApplications/${external_key}/datapages`, context),
 });
 
 const getDataPage = defineTool({
@@ -67,11 +49,8 @@ const getDataPage = defineTool({
   description: 'One DataPage of an application (id is its AppKey).',
   input: z.strictObject({ external_key: applicationKey, id: appKey }),
   output: inputs.definition,
-  async run({ external_key, id }, { caspio }) {
-    const at = path`/bridgeApplications/${external_key}/datapages/${id}`;
-    const { Result } = await caspio.request({ method: 'GET', path: at, answer: oneThing });
-    return { result: Result };
-  },
+  run: ({ external_key, id }, context) =>
+    readOne(path`/bridgeApplications/${external_key}/datapages/${id}`, context),
 });
 
 const updateDeployment = defineTool({
@@ -136,7 +115,7 @@ const updateDeployments = defineTool({
         fields: ['Name', 'Path'],
         expected_count,
         async matches() {
-          const { Result } = await caspio.request({ method: 'GET', path: pages, answer: listOfThings });
+          const { Result } = await caspio.request({ method: 'GET', path: pages, answer: dataPages });
           return { count: Result.length, sample: Result.slice(0, 5) };
         },
       });

@@ -1,109 +1,15 @@
 import { z } from 'zod';
-import { path } from '../src/caspio/path.js';
-import { affected, anything, resultOf } from '../src/caspio/shapes.js';
-import { type Answer, defineTool, type RecordsAnswer, type ToolContext, type Toolset } from '../src/tool.js';
+import { defineTool, type Toolset } from '../src/tool.js';
+import { deleteAttachments, getAttachment, listFileInfos, putAttachment, renameFiles } from './attached.js';
 import * as inputs from './inputs.js';
-import { type Source, table, view } from './source.js';
-import { download, file, saveAs, upload } from './transfer.js';
-import { type Condition, guardedWrite } from './writes.js';
-
-/** Attachments belong to records of tables or, by the same rules, of views. */
+import { table, view } from './source.js';
+import { file, saveAs } from './transfer.js';
 
 const attachmentField = inputs.fieldName.describe('ATTACHMENT field.');
 const recordKey = inputs.nameOrId('PK_ID.');
 const viewRecordKey = inputs.nameOrId("PK_ID, a text such as '12,7'.");
 const someWhere = z.string().optional().describe('T-SQL condition; all if absent.');
 const newFileName = z.string().trim().min(1, 'is blank').describe('Without extension.');
-
-/** The path of an attachment field. */
-const at = ({ root, name }: Source, field: string) => path`/${root}/${name}/attachments/${field}`;
-
-function getAttachment(
-  { root, name }: Source,
-  args: {
-    readonly attachment_field_name: string;
-    readonly id: string;
-    readonly save_as?: string | undefined;
-  },
-  context: ToolContext,
-) {
-  const { attachment_field_name: field, id, save_as } = args;
-  return download(
-    { path: path`/${root}/${name}/attachments/${field}/${id}` },
-    `${field}-${id}`,
-    save_as,
-    context,
-  );
-}
-
-async function putAttachment(
-  { root, name, target }: Source,
-  args: { readonly attachment_field_name: string; readonly id: string; readonly File: z.output<typeof file> },
-  context: ToolContext,
-) {
-  const { attachment_field_name, id, File } = args;
-  await upload([File], 'File', context, (form) =>
-    context.caspio.request({
-      method: 'PUT',
-      path: path`/${root}/${name}/attachments/${attachment_field_name}/${id}`,
-      form,
-    }),
-  );
-  return { result: { ...target, attachment_field_name, id }, note: 'Stored.' };
-}
-
-async function deleteAttachments(source: Source, field: string, condition: Condition, context: ToolContext) {
-  const action = `Remove the files in ${field} of ${source.label}`;
-  const { rows: _, ...outcome } = await guardedWrite(source, condition, { action }, context, (where) =>
-    context.caspio.request({
-      method: 'DELETE',
-      path: at(source, field),
-      query: { 'q.where': where },
-      answer: affected,
-    }),
-  );
-  return { result: { ...source.target, attachment_field_name: field }, ...outcome };
-}
-
-async function listFileInfos(
-  { root, name }: Source,
-  field: string,
-  where: string | undefined,
-  { caspio }: ToolContext,
-): Promise<Answer> {
-  const { Result } = await caspio.request({
-    method: 'GET',
-    path: path`/${root}/${name}/attachments/${field}/fileInfo`,
-    query: { 'q.where': where },
-    answer: resultOf(z.array(anything)),
-  });
-  return { result: Result };
-}
-
-async function renameFiles(
-  source: Source,
-  args: Condition & {
-    readonly attachment_field_name: string;
-    readonly FileName: string;
-    readonly response: 'rows' | 'none';
-  },
-  context: ToolContext,
-): Promise<Answer | RecordsAnswer> {
-  const { attachment_field_name: field, FileName, response } = args;
-  const action = `Rename the files in ${field} of ${source.label} to ${FileName}`;
-  const { rows, ...outcome } = await guardedWrite(source, args, { action }, context, (where) =>
-    context.caspio.request({
-      method: 'PUT',
-      path: path`/${source.root}/${source.name}/attachments/${field}/fileInfo`,
-      query: { 'q.where': where, response: response === 'rows' ? 'rows' : undefined },
-      body: { FileName },
-      answer: affected,
-    }),
-  );
-  return response === 'rows'
-    ? { rows, format: 'json', cursorAfter: () => undefined, ...outcome }
-    : { result: { ...source.target, attachment_field_name: field, FileName }, ...outcome };
-}
 
 const updateAttachment = defineTool({
   name: 'update_a_caspio_attachment_by_id',

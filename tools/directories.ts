@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { badArgument } from '../src/caspio/errors.js';
 import { path } from '../src/caspio/path.js';
-import { anything, created, resultOf, usersAffected } from '../src/caspio/shapes.js';
+import { created, resultOf, usersAffected } from '../src/caspio/shapes.js';
 import { mentions } from '../src/sql/clause.js';
-import { type Answer, defineTool, type RecordsAnswer, type ToolContext, type Toolset } from '../src/tool.js';
+import { type Answer, defineTool, type ToolContext, type Toolset } from '../src/tool.js';
 import * as inputs from './inputs.js';
+import { readAll } from './requests.js';
 import { listRecords, type Records } from './source.js';
-import { guardedWrite } from './writes.js';
+import { answerOf, guardedWrite } from './writes.js';
 
 /** Directories hold the users of an account's applications. Facts: directories. */
 
@@ -61,11 +62,7 @@ const listDirectories = defineTool({
   description:
     'Directories with Id and number of users. The fields of a directory: list_all_caspio_fields with its Name.',
   input: z.strictObject({}),
-  async run(_, { caspio }) {
-    const answer = resultOf(z.array(anything));
-    const { Result } = await caspio.request({ method: 'GET', path: path`/directories`, answer });
-    return { result: Result };
-  },
+  run: (_, context) => readAll(path`/directories`, context),
 });
 
 const listUsers = defineTool({
@@ -116,10 +113,10 @@ const updateUser = defineTool({
     response: inputs.response('none'),
     expected_count: inputs.expectedCount,
   }),
-  async run({ directory_id, values, response, ...condition }, context): Promise<Answer | RecordsAnswer> {
+  async run({ directory_id, values, response, ...condition }, context) {
     const fields = Object.keys(values);
     const wide = { action: `Update ${fields.join(', ')} of users in directory ${directory_id}`, fields };
-    const { rows, ...outcome } = await writeUsers(directory_id, condition, wide, context, (where) =>
+    const outcome = await writeUsers(directory_id, condition, wide, context, (where) =>
       context.caspio.request({
         method: 'PUT',
         path: path`/directories/${directory_id}/users`,
@@ -128,9 +125,7 @@ const updateUser = defineTool({
         answer: usersAffected,
       }),
     );
-    return response === 'rows'
-      ? { rows, format: 'json', cursorAfter: () => undefined, ...outcome }
-      : { result: { directory_id }, ...outcome };
+    return answerOf(outcome, { directory_id }, response);
   },
 });
 

@@ -26,7 +26,7 @@ const FIELD_TYPES = [
 /** Caspio refuses these without `Unique: true`. */
 const AUTOMATIC: readonly string[] = ['AUTONUMBER', 'PREFIXED AUTONUMBER', 'GUID', 'RANDOM ID'];
 
-export const fieldType = z.enum(FIELD_TYPES, `must be one of ${FIELD_TYPES.join(', ')}`);
+const fieldType = z.enum(FIELD_TYPES, `must be one of ${FIELD_TYPES.join(', ')}`);
 
 /** The same, published as a text: the list is long, and stands in one tool already. */
 export const knownType = z

@@ -5,6 +5,7 @@ import { path } from '../src/caspio/path.js';
 import { definition as named, resultOf } from '../src/caspio/shapes.js';
 import { defineTool, type RecordsAnswer, type ToolContext, type Toolset } from '../src/tool.js';
 import * as inputs from './inputs.js';
+import { readOne, remove } from './requests.js';
 import { download, file, saveAs, upload } from './transfer.js';
 
 /** The Files area of the account. Folders can be made, renamed and deleted in Caspio only. */
@@ -51,14 +52,7 @@ const getFolder = defineTool({
   description: 'Name and date of one folder (id is its ExternalKey).',
   input: z.strictObject({ id: inputs.nameOrId('ExternalKey of the folder.') }),
   output: inputs.definition,
-  async run({ id }, { caspio }) {
-    const { Result } = await caspio.request({
-      method: 'GET',
-      path: path`/files/folders/${id}`,
-      answer: named,
-    });
-    return { result: Result };
-  },
+  run: ({ id }, context) => readOne(path`/files/folders/${id}`, context),
 });
 
 const listFiles = defineTool({
@@ -129,10 +123,7 @@ const deleteFile = defineTool({
   description: 'Deletes one file of the Files area (id is its ExternalKey). Cannot be undone.',
   input: z.strictObject({ id: fileKey }),
   output: inputs.echo,
-  async run({ id }, { caspio }) {
-    await caspio.request({ method: 'DELETE', path: path`/files/${id}` });
-    return { result: { id }, note: 'Deleted.' };
-  },
+  run: ({ id }, context) => remove(path`/files/${id}`, { id }, context),
 });
 
 const getFile = defineTool({
@@ -152,14 +143,7 @@ const getFileInfo = defineTool({
   description: 'Name, size, type and dates of one file (id is its ExternalKey).',
   input: z.strictObject({ id: fileKey }),
   output: inputs.definition,
-  async run({ id }, { caspio }) {
-    const { Result } = await caspio.request({
-      method: 'GET',
-      path: path`/files/${id}/fileInfo`,
-      answer: named,
-    });
-    return { result: Result };
-  },
+  run: ({ id }, context) => readOne(path`/files/${id}/fileInfo`, context),
 });
 
 const getFileInfoByPath = defineTool({
@@ -169,15 +153,7 @@ const getFileInfoByPath = defineTool({
   description: 'ExternalKey, size, type and dates of ONE file, found by its path.',
   input: z.strictObject({ filePath }),
   output: inputs.definition,
-  async run({ filePath: at }, { caspio }) {
-    const { Result } = await caspio.request({
-      method: 'GET',
-      path: path`/files/path/fileInfo`,
-      query: { filePath: at },
-      answer: named,
-    });
-    return { result: Result };
-  },
+  run: (query, context) => readOne(path`/files/path/fileInfo`, context, query),
 });
 
 const getFileByPath = defineTool({
@@ -202,10 +178,7 @@ const deleteFileByPath = defineTool({
   description: 'Deletes one file of the Files area, found by its path. Cannot be undone.',
   input: z.strictObject({ filePath }),
   output: inputs.echo,
-  async run({ filePath: at }, { caspio }) {
-    await caspio.request({ method: 'DELETE', path: path`/files/path`, query: { filePath: at } });
-    return { result: { filePath: at }, note: 'Deleted.' };
-  },
+  run: (query, context) => remove(path`/files/path`, query, context, query),
 });
 
 export const files: Toolset = {

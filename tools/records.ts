@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { path } from '../src/caspio/path.js';
-import { affected, names } from '../src/caspio/shapes.js';
+import { affected } from '../src/caspio/shapes.js';
 import { defineTool, type Toolset } from '../src/tool.js';
 import * as inputs from './inputs.js';
+import { readAll } from './requests.js';
 import { listRecords, table } from './source.js';
 import { createRecord, deleteRecords, guardedWrite, updateRecords } from './writes.js';
 
@@ -69,11 +70,7 @@ const listPasswordFields = defineTool({
   effect: 'read',
   description: 'Names of the password fields of a table. Their values can never be read.',
   input: z.strictObject({ table_name: inputs.tableName }),
-  async run({ table_name }, { caspio }) {
-    const at = path`/tables/${table_name}/passwordFields`;
-    const { Result } = await caspio.request({ method: 'GET', path: at, answer: names });
-    return { result: Result };
-  },
+  run: ({ table_name }, context) => readAll(path`/tables/${table_name}/passwordFields`, context),
 });
 
 const updatePasswordField = defineTool({

@@ -1,8 +1,9 @@
 import { type ReadArguments, type RecordsOf, readPage } from '../src/caspio/pages.js';
 import { path } from '../src/caspio/path.js';
-import { definition, type Field, field, fields, names, resultOf } from '../src/caspio/shapes.js';
+import { type Field, field, fields, resultOf } from '../src/caspio/shapes.js';
 import type { Root } from '../src/schema/index.js';
 import type { Answer, Format, RecordsAnswer, ToolContext } from '../src/tool.js';
+import { readOne } from './requests.js';
 
 /** Something that holds records. */
 export interface Records {
@@ -35,19 +36,8 @@ export const view = (name: string): Source => ({
   records: { path: path`/views/${name}/records`, key: 'PK_ID', keyIsNumber: false },
 });
 
-export async function listNames(root: Root, { caspio }: ToolContext): Promise<Answer> {
-  const { Result } = await caspio.request({ method: 'GET', path: path`/${root}`, answer: names });
-  return { result: Result };
-}
-
-export async function getDefinition({ root, name }: Source, { caspio }: ToolContext) {
-  const { Result } = await caspio.request({
-    method: 'GET',
-    path: path`/${root}/${name}`,
-    answer: definition,
-  });
-  return { result: Result };
-}
+export const getDefinition = ({ root, name }: Source, context: ToolContext) =>
+  readOne(path`/${root}/${name}`, context);
 
 /** Properties that say nothing about a field are left out, and their order is that of the list: half of their weight. */
 export async function listFields({ root, name }: Source, { caspio }: ToolContext): Promise<Answer> {

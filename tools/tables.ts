@@ -8,7 +8,8 @@ import { quoteName } from '../src/sql/clause.js';
 import { defineTool, type Toolset } from '../src/tool.js';
 import * as definitions from './fieldDefinition.js';
 import * as inputs from './inputs.js';
-import { getDefinition, getField, listFields, listNames, table } from './source.js';
+import { readAll } from './requests.js';
+import { getDefinition, getField, listFields, table } from './source.js';
 
 const listAllTables = defineTool({
   name: 'list_all_caspio_tables',
@@ -16,7 +17,7 @@ const listAllTables = defineTool({
   effect: 'read',
   description: 'Names of all tables that this profile may see.',
   input: z.strictObject({}),
-  run: (_, context) => listNames('tables', context),
+  run: (_, context) => readAll(path`/tables`, context),
 });
 
 const createTable = defineTool({

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { path } from '../src/caspio/path.js';
-import { anything, resultOf } from '../src/caspio/shapes.js';
 import { defineTool, type Toolset } from '../src/tool.js';
 import * as inputs from './inputs.js';
+import { readAll, readOne } from './requests.js';
 
 /** Import and export tasks. They are made in Caspio; here they are watched and started. */
 
@@ -15,11 +15,7 @@ const listTasks = defineTool({
   description:
     'Import and export tasks with ExternalKey, frequency and Status: Ready, Busy (before a run) or Processing.',
   input: z.strictObject({}),
-  async run(_, { caspio }) {
-    const answer = resultOf(z.array(anything));
-    const { Result } = await caspio.request({ method: 'GET', path: path`/dataImportExportTasks`, answer });
-    return { result: Result };
-  },
+  run: (_, context) => readAll(path`/dataImportExportTasks`, context),
 });
 
 const getTask = defineTool({
@@ -30,15 +26,7 @@ const getTask = defineTool({
     'One task (id is its ExternalKey). After a run its Status is Ready again; success is not told.',
   input: z.strictObject({ id: taskKey }),
   output: inputs.definition,
-  async run({ id }, { caspio }) {
-    const answer = resultOf(anything);
-    const { Result } = await caspio.request({
-      method: 'GET',
-      path: path`/dataImportExportTasks/${id}`,
-      answer,
-    });
-    return { result: Result };
-  },
+  run: ({ id }, context) => readOne(path`/dataImportExportTasks/${id}`, context),
 });
 
 const createRun = defineTool({

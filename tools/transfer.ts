@@ -18,7 +18,7 @@ export const file = z
       .string()
       .trim()
       .min(1, 'is blank')
-      .regex(/^[^/\\\p{Cc}]+$/u, 'must be a plain file name')
+      .regex(/^[^/\\\p{Cc}\p{Cs}]+$/u, 'must be a plain file name')
       .optional()
       .describe('File name; needed with text, base64.'),
     content_type: z

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { path } from '../src/caspio/path.js';
 import { defineTool, type Toolset } from '../src/tool.js';
 import * as inputs from './inputs.js';
-import { getDefinition, getField, listFields, listNames, listRecords, view } from './source.js';
+import { readAll } from './requests.js';
+import { getDefinition, getField, listFields, listRecords, view } from './source.js';
 import { createRecord, deleteRecords, updateRecords } from './writes.js';
 
 const listAllViews = defineTool({
@@ -10,7 +12,7 @@ const listAllViews = defineTool({
   effect: 'read',
   description: 'Names of all views that this profile may see.',
   input: z.strictObject({}),
-  run: (_, context) => listNames('views', context),
+  run: (_, context) => readAll(path`/views`, context),
 });
 
 const getView = defineTool({

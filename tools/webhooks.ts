@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { badArgument, Failure } from '../src/caspio/errors.js';
 import { path } from '../src/caspio/path.js';
-import { anything, bare } from '../src/caspio/shapes.js';
 import { defineTool, type Toolset } from '../src/tool.js';
 import * as inputs from './inputs.js';
+import { readAll, readOne, remove, send } from './requests.js';
 
 /** Outgoing webhooks: Caspio calls the URLs when records of a table change. Facts: outgoing webhooks. */
 
@@ -57,10 +57,7 @@ const listWebhooks = defineTool({
   effect: 'read',
   description: 'All outgoing webhooks with id, status and URLs (no secrets).',
   input: z.strictObject({}),
-  async run(_, { caspio }) {
-    const answer = bare(z.array(anything));
-    return { result: await caspio.request({ method: 'GET', path: path`/outgoingWebhooks`, answer }) };
-  },
+  run: (_, context) => readAll(path`/outgoingWebhooks`, context),
 });
 
 const createWebhook = defineTool({
@@ -71,15 +68,17 @@ const createWebhook = defineTool({
     'Creates a webhook and gives its Id and its Secret, which is never shown again. It does nothing until it has events (create_a_caspio_webhook_event).',
   input: z.strictObject(webhookProperties),
   output: inputs.definition,
-  async run(body, { caspio }) {
-    const answer = bare(anything);
-    const request = caspio.request({ method: 'POST', path: path`/outgoingWebhooks`, body, answer });
-    const result = await request.catch((error: unknown) => {
-      throw error instanceof Failure && error.caspio?.status === 400 ? error.advise(TAKEN) : error;
-    });
+  async run(body, context) {
+    const { result } = await send('POST', path`/outgoingWebhooks`, body, context).catch(explainTaken);
     return { result, note: 'Keep the Secret now: Caspio shows it only this once.' };
   },
 });
+
+/** Caspio does not say what is wrong; its own clients take any 400 here for a duplicate. */
+function explainTaken(error: unknown): never {
+  const isTaken = error instanceof Failure && error.kind === 'arguments' && error.caspio?.status === 400;
+  throw isTaken ? error.advise(TAKEN) : error;
+}
 
 const TAKEN =
   'Another webhook probably has this name or one of these URLs: see list_all_caspio_outgoing_webhooks. URLs must be https, and most plans allow one.';
@@ -92,10 +91,7 @@ const getWebhook = defineTool({
     'One webhook, with its number of events and the messages, calls and errors of the past 30 days.',
   input: z.strictObject({ id: webhookId }),
   output: inputs.definition,
-  async run({ id }, { caspio }) {
-    const answer = bare(anything);
-    return { result: await caspio.request({ method: 'GET', path: path`/outgoingWebhooks/${id}`, answer }) };
-  },
+  run: ({ id }, context) => readOne(path`/outgoingWebhooks/${id}`, context),
 });
 
 const updateWebhook = defineTool({
@@ -112,13 +108,11 @@ const updateWebhook = defineTool({
     Enabled: z.boolean('must be true or false').optional().describe('Sets all its events.'),
   }),
   output: inputs.definition,
-  async run({ id, ...change }, { caspio }) {
+  async run({ id, ...change }, context) {
     if (Object.keys(change).length === 0) {
       throw badArgument('arguments', 'hold nothing to change', 'Give at least one property besides id.');
     }
-    const answer = bare(anything);
-    const at = path`/outgoingWebhooks/${id}`;
-    return { result: await caspio.request({ method: 'PUT', path: at, body: change, answer }) };
+    return send('PUT', path`/outgoingWebhooks/${id}`, change, context).catch(explainTaken);
   },
 });
 
@@ -129,10 +123,7 @@ const deleteWebhook = defineTool({
   description: 'Deletes a webhook with all its events. Cannot be undone; a new one gets another secret.',
   input: z.strictObject({ id: webhookId }),
   output: inputs.echo,
-  async run({ id }, { caspio }) {
-    await caspio.request({ method: 'DELETE', path: path`/outgoingWebhooks/${id}` });
-    return { result: { id }, note: 'Deleted.' };
-  },
+  run: ({ id }, context) => remove(path`/outgoingWebhooks/${id}`, { id }, context),
 });
 
 const listEvents = defineTool({
@@ -141,11 +132,7 @@ const listEvents = defineTool({
   effect: 'read',
   description: 'All events of a webhook: what each watches and whether it is active.',
   input: z.strictObject({ webhook_id: webhookId }),
-  async run({ webhook_id }, { caspio }) {
-    const answer = bare(z.array(anything));
-    const at = path`/outgoingWebhooks/${webhook_id}/events`;
-    return { result: await caspio.request({ method: 'GET', path: at, answer }) };
-  },
+  run: ({ webhook_id }, context) => readAll(path`/outgoingWebhooks/${webhook_id}/events`, context),
 });
 
 const createEvent = defineTool({
@@ -156,11 +143,8 @@ const createEvent = defineTool({
     'Makes a webhook fire on changes of a table: per table one insert, one delete and one any-field update event, or update events for unlike fields.',
   input: z.strictObject({ webhook_id: webhookId, ...eventProperties }),
   output: inputs.definition,
-  async run({ webhook_id, ...body }, { caspio }) {
-    const answer = bare(anything);
-    const at = path`/outgoingWebhooks/${webhook_id}/events`;
-    return { result: await caspio.request({ method: 'POST', path: at, body, answer }) };
-  },
+  run: ({ webhook_id, ...body }, context) =>
+    send('POST', path`/outgoingWebhooks/${webhook_id}/events`, body, context),
 });
 
 const getEvent = defineTool({
@@ -170,11 +154,7 @@ const getEvent = defineTool({
   description: 'One event of a webhook, with the messages, calls and errors of the past 30 days.',
   input: z.strictObject({ webhook_id: webhookId, id: eventId }),
   output: inputs.definition,
-  async run({ webhook_id, id }, { caspio }) {
-    const answer = bare(anything);
-    const at = path`/outgoingWebhooks/${webhook_id}/events/${id}`;
-    return { result: await caspio.request({ method: 'GET', path: at, answer }) };
-  },
+  run: ({ webhook_id, id }, context) => readOne(path`/outgoingWebhooks/${webhook_id}/events/${id}`, context),
 });
 
 const updateEvent = defineTool({
@@ -184,11 +164,8 @@ const updateEvent = defineTool({
   description: 'REPLACES an event of a webhook: properties that are left out go back to their defaults.',
   input: z.strictObject({ webhook_id: webhookId, id: eventId, ...eventProperties }),
   output: inputs.definition,
-  async run({ webhook_id, id, ...body }, { caspio }) {
-    const answer = bare(anything);
-    const at = path`/outgoingWebhooks/${webhook_id}/events/${id}`;
-    return { result: await caspio.request({ method: 'PUT', path: at, body, answer }) };
-  },
+  run: ({ webhook_id, id, ...body }, context) =>
+    send('PUT', path`/outgoingWebhooks/${webhook_id}/events/${id}`, body, context),
 });
 
 const deleteEvent = defineTool({
@@ -198,10 +175,8 @@ const deleteEvent = defineTool({
   description: 'Deletes one event of a webhook. Cannot be undone.',
   input: z.strictObject({ webhook_id: webhookId, id: eventId }),
   output: inputs.echo,
-  async run({ webhook_id, id }, { caspio }) {
-    await caspio.request({ method: 'DELETE', path: path`/outgoingWebhooks/${webhook_id}/events/${id}` });
-    return { result: { webhook_id, id }, note: 'Deleted.' };
-  },
+  run: ({ webhook_id, id }, context) =>
+    remove(path`/outgoingWebhooks/${webhook_id}/events/${id}`, { webhook_id, id }, context),
 });
 
 export const webhooks: Toolset = {

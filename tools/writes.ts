@@ -42,7 +42,7 @@ export async function updateRecords(
   const fields = Object.keys(args.values);
   const precheck = async () => checkFields(fields, await context.schema.fields(source.root, source.name));
   const wide = { action, fields, precheck };
-  const { rows, ...outcome } = await guardedWrite(source, args, wide, context, (where) =>
+  const outcome = await guardedWrite(source, args, wide, context, (where) =>
     context.caspio.request({
       method: 'PUT',
       path: source.records.path,
@@ -51,9 +51,7 @@ export async function updateRecords(
       answer: affected,
     }),
   );
-  return args.response === 'rows'
-    ? { rows, format: 'json', cursorAfter: () => undefined, ...outcome }
-    : { result: source.target, ...outcome };
+  return answerOf(outcome, source.target, args.response);
 }
 
 export async function deleteRecords(source: Source, args: Condition, context: ToolContext) {
@@ -79,6 +77,16 @@ interface Outcome {
   readonly records_affected: number;
   readonly note?: string | undefined;
 }
+
+/** The answer of an update: the rows where they were asked for, else the target. */
+export const answerOf = (
+  { rows, ...outcome }: Outcome,
+  target: Readonly<Record<string, string>>,
+  response: 'rows' | 'none',
+): Answer | RecordsAnswer =>
+  response === 'rows'
+    ? { rows, format: 'json', cursorAfter: () => undefined, ...outcome }
+    : { result: target, ...outcome };
 
 /** A write by condition: counted and confirmed where it may be wide, its effect compared with the count. `argument` is what errors name. */
 export async function guardedWrite(

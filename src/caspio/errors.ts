@@ -113,6 +113,7 @@ const nextByCode = new Map(
 );
 
 const nextByStatus: Readonly<Record<number, { kind: FailureKind; next: string }>> = {
+  400: { kind: 'arguments', next: 'Check the arguments of this call.' },
   401: {
     kind: 'rights',
     next: 'Check CASPIO_CLIENT_ID and CASPIO_CLIENT_SECRET, and that the Web services profile is enabled.',

@@ -83,7 +83,8 @@ export function createHttp({ direct }: { direct: boolean }): Http {
         const status = answer.statusCode;
         const bytes = noticing<Buffer>(answer.body, moved);
         if (receive && status >= 200 && status < 300) {
-          await receive({ header, bytes });
+          // Whoever stops reading gives the connection back.
+          await receive({ header, bytes }).finally(() => answer.body.on('error', () => {}).destroy());
           return { status, header, body: Buffer.alloc(0), tooLarge: false };
         }
         const collected = await collect(bytes, request.maxBytes);

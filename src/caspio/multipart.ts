@@ -44,9 +44,9 @@ export function multipart(field: string, files: readonly FilePart[]): Multipart 
 
 const LINE = Buffer.from('\r\n');
 
-/** Both spellings of the name: browsers' (RFC 7578) and the one that ASP.NET reads first (RFC 5987). */
+/** Both spellings of the name: the quoted one, and the encoded one (RFC 5987) that ASP.NET reads first. */
 function head(boundary: string, field: string, { name, type }: FilePart): string {
-  const quoted = name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  const quoted = name.replace(/["\\]/g, '\\$&');
   const encoded = encodeURIComponent(name).replace(
     /['()*]/g,
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { lookup } from 'mrmime';
+import { parse } from 'content-disposition';
+import mime from 'mime';
 import type { Incoming } from '../caspio/http.js';
 import type { Folders } from './folders.js';
 
@@ -14,11 +15,11 @@ export interface Downloaded {
     readonly sha256: string;
     readonly saved_as?: string;
     readonly text?: string;
-    readonly base64?: string;
   };
   /** For a block of its own, which models can look at. */
   readonly image?: { readonly data: string; readonly mimeType: string };
-  readonly note?: string;
+  /** Whole, or undefined where it is too much to show; absent where the content is shown otherwise. */
+  readonly base64?: string | undefined;
 }
 
 /** Hosts drop answers above about 1 MB, and base64 adds a third. */
@@ -71,27 +72,38 @@ export async function show(
   if (IMAGES.includes(type) && size <= LARGEST_IMAGE) {
     return { result: about, image: { data: bytes.toString('base64'), mimeType: type } };
   }
-  if (TEXT.test(type) && size <= LARGEST_TEXT) return { result: { ...about, text: bytes.toString('utf8') } };
-  if (size <= LARGEST_BASE64) return { result: { ...about, base64: bytes.toString('base64') } };
-  return { result: about, note: 'Too large to show. Give save_as to write it to a file.' };
+  const text =
+    TEXT.test(type) && size <= LARGEST_TEXT
+      ? decodeText(bytes, incoming.header('content-type') ?? '')
+      : undefined;
+  if (text !== undefined) return { result: { ...about, text } };
+  return { result: about, base64: size <= LARGEST_BASE64 ? bytes.toString('base64') : undefined };
 }
 
 function head({ header }: Incoming, fallbackName: string): { name: string; type: string } {
-  const name = namedBy(header('content-disposition') ?? '') ?? fallbackName;
+  const name = namedBy(header('content-disposition')) ?? fallbackName;
   const given = header('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
   const known = given !== '' && given !== 'application/octet-stream';
-  return { name, type: known ? given : (lookup(name) ?? 'application/octet-stream') };
+  return { name, type: known ? given : (mime.getType(name) ?? 'application/octet-stream') };
 }
 
-/** The file name of a Content-Disposition header (RFC 6266), the encoded form first. */
-function namedBy(disposition: string): string | undefined {
-  const encoded = /filename\*\s*=\s*UTF-8''([^;]+)/i.exec(disposition)?.[1];
+/** The file name of a Content-Disposition header (RFC 6266), if it can be read. */
+function namedBy(disposition: string | undefined): string | undefined {
   try {
-    if (encoded) return decodeURIComponent(encoded.trim());
+    return disposition ? parse(disposition).parameters.filename : undefined;
   } catch {
-    // A damaged encoding falls back to the plain form.
+    return undefined;
   }
-  return /filename\s*=\s*"((?:[^"\\]|\\.)*)"/i.exec(disposition)?.[1]?.replace(/\\(.)/g, '$1');
+}
+
+/** The bytes as text in the charset of the header (UTF-8 if it names none); undefined if characters would be lost. */
+function decodeText(bytes: Buffer, contentType: string): string | undefined {
+  const charset = /charset\s*=\s*"?([\w-]+)/i.exec(contentType)?.[1] ?? 'utf-8';
+  try {
+    return new TextDecoder(charset, { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 function tally(moved: (bytes: number) => void) {

@@ -122,11 +122,13 @@ function fetched(answer: Dispatcher.ResponseData, url: URL, argument: string, ma
   };
 }
 
+/** The last part of the address, which nothing in it can make a path. */
 function fileName({ pathname }: URL): string {
+  const last = basename(pathname);
   try {
-    return decodeURIComponent(basename(pathname));
+    return basename(decodeURIComponent(last).replaceAll('\\', '/')).replace(/\p{Cc}/gu, '');
   } catch {
-    return basename(pathname);
+    return last;
   }
 }
 

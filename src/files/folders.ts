@@ -46,15 +46,17 @@ export function createFolders(dirs: readonly string[]): Folders {
         throw badArgument(argument, `${JSON.stringify(path)} names no file`, 'End it with a file name.');
       }
       const folder = await below(dirname(path), argument);
+      if (!(await lstat(folder)).isDirectory()) {
+        throw badArgument(argument, `${JSON.stringify(dirname(path))} is no folder`, 'Name a folder.');
+      }
       const target = resolve(folder, name);
       try {
         // 'wx' neither overwrites nor follows a link.
         return { handle: await open(target, 'wx', 0o600), path: target };
       } catch (error) {
-        if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
-          throw badArgument(argument, `${JSON.stringify(path)} exists already`, 'Choose another name.');
-        }
-        throw error;
+        const code = error instanceof Error && 'code' in error ? error.code : 'unknown fault';
+        const wrong = code === 'EEXIST' ? 'exists already' : `cannot be written (${code})`;
+        throw badArgument(argument, `${JSON.stringify(path)} ${wrong}`, 'Choose another name.');
       }
     },
   };

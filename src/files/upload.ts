@@ -1,6 +1,5 @@
-import { createReadStream } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { lookup } from 'mrmime';
+import mime from 'mime';
 import type { FilePart } from '../caspio/multipart.js';
 import { type FetchPolicy, fetchPublic } from './fetch.js';
 import type { Folders } from './folders.js';
@@ -87,12 +86,23 @@ function part(
   release: () => Promise<void>,
 ): Opened {
   const name = asked.name ?? (found.name || 'file');
-  const type = asked.content_type ?? (found.type || lookup(name) || 'application/octet-stream');
+  const type = asked.content_type ?? (found.type || mime.getType(name) || 'application/octet-stream');
   return { name, type, size, open, release };
 }
 
-/** Exactly `size` bytes: the length was promised, even if the file grows meanwhile. */
+const CHUNK_BYTES = 64 * 1024;
+
+/**
+ * Exactly `size` bytes: the length was promised, even if the file grows meanwhile. No stream, since ending one early
+ * closes the handle under a second attempt.
+ */
 async function* readHandle(handle: FileHandle, size: number): AsyncGenerator<Buffer> {
-  if (size === 0) return;
-  yield* createReadStream('', { fd: handle, autoClose: false, start: 0, end: size - 1 });
+  let at = 0;
+  while (at < size) {
+    const wanted = Math.min(CHUNK_BYTES, size - at);
+    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(wanted), 0, wanted, at);
+    if (bytesRead === 0) return;
+    at += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
 }

@@ -9,6 +9,8 @@ export async function explain(failure: Failure, schema: Schema): Promise<Failure
   if (!target || failure.kind !== 'arguments' || !failure.caspio) return failure;
   const { code = '', message = '', status } = failure.caspio;
 
+  if (status === 404 && target.kind === 'attachments' && code === 'FileNotFound')
+    return failure.advise(noAttachment(target));
   if (status === 404 && !/^(Field|Column|File)NotFound$/.test(code))
     return explainMissing(failure, schema, target);
 
@@ -35,6 +37,7 @@ export async function explain(failure: Failure, schema: Schema): Promise<Failure
 interface Target {
   readonly root: Root;
   readonly name: string;
+  readonly kind: string | undefined;
   readonly field: string | undefined;
 }
 
@@ -46,15 +49,13 @@ function targetOf(path: string | undefined): Target | undefined {
   return {
     root,
     name: decodeURIComponent(name),
+    kind,
     field: names && field ? decodeURIComponent(field) : undefined,
   };
 }
 
-async function explainMissing(
-  failure: Failure,
-  schema: Schema,
-  { root, name, field }: Target,
-): Promise<Failure> {
+async function explainMissing(failure: Failure, schema: Schema, target: Target): Promise<Failure> {
+  const { root, name, kind, field } = target;
   const known = await schema.names(root);
   if (!includes(known, name)) {
     const isTheOther = includes(await schema.names(root === 'tables' ? 'views' : 'tables'), name);
@@ -64,13 +65,21 @@ async function explainMissing(
     return failure.advise(`There is no ${root === 'tables' ? 'table' : 'view'} ${quoted(name)}. ${hint}`);
   }
   if (field === undefined) return failure;
+  const isKnown = includes(
+    (await schema.fields(root, name)).map(({ Name }) => Name),
+    field,
+  );
+  if (kind === 'attachments' && isKnown) return failure.advise(noAttachment(target));
   return failure.advise(await noField([field], schema, { root, name }));
 }
+
+const noAttachment = ({ field }: Target) =>
+  `There is no such record, or no file in its ${field}. List the file infos of the field to see which there are.`;
 
 async function noField(
   missing: readonly string[],
   schema: Schema,
-  { root, name }: Omit<Target, 'field'>,
+  { root, name }: Pick<Target, 'root' | 'name'>,
 ): Promise<string> {
   const fields = await schema.fields(root, name);
   return missing.map((field) => hintOn(field, fields, name)).join(' ');
@@ -108,7 +117,15 @@ const FORMS: Readonly<Record<string, string>> = {
   'YES/NO': 'true or false',
 };
 
+/** What an attachment field says of the files that it takes. */
+function fileRules(field: Field): string {
+  const types = [field.AttachmentPermittedFileTypes].flat().filter(Boolean);
+  const sizes = [field.AttachmentMinFileSize, field.AttachmentMaxFileSize].map(String).join(' to ');
+  return `${field.Name} takes files of the types ${types.join(', ') || 'all'}, of the sizes ${sizes} (AttachmentMinFileSize, AttachmentMaxFileSize).`;
+}
+
 function wants(field: Field): string {
+  if (field.Type === 'ATTACHMENT') return fileRules(field);
   const options = Object.values(field.ListField ?? {});
   return options.length > 0
     ? `${field.Name} is a list field: give an array of its options (${options.slice(0, 30).join(', ')}).`

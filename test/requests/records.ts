@@ -51,6 +51,13 @@ export const records: readonly Case[] = [
     answer: { result: [{ Name: 'Ann' }] },
   },
   {
+    tool: 'list_all_caspio_records',
+    args: { table_name: 'T', 'q.getPaginationInfo': false, format: 'markdown' },
+    requests: [['GET /v3/tables/T/records', { ...FIRST_PAGE, 'q.getPaginationInfo': 'false' }]],
+    replies: [{ json: { Result: ROWS.Result } }],
+    answer: { result: '| PK_ID | Name |\n| --- | --- |\n| 1 | Ann |' },
+  },
+  {
     tool: 'create_a_caspio_record',
     args: { table_name: 'T', values: '{"Name":"Zoë","Active":true,"Score":null}' },
     requests: [
@@ -130,5 +137,25 @@ export const records: readonly Case[] = [
       records_affected: 0,
       note: 'No record matched, nothing was changed. Changes of the last seconds may not be visible yet.',
     },
+  },
+  {
+    tool: 'update_a_caspio_password_field_by_id',
+    args: { table_name: 'T', id: 'Secret', 'q.where': "State = 'CA'", Value: 'x', expected_count: 2 },
+    requests: [
+      ['GET /v3/tables/T/records', { ...COUNTING, 'q.where': "State = 'CA'" }],
+      ['PUT /v3/tables/T/passwordFields/Secret', { 'q.where': "State = 'CA'" }, { Value: 'x' }],
+    ],
+    replies: [{ json: COUNT_OF_2 }, { json: { RecordsAffected: 2 } }],
+    answer: { result: { table_name: 'T', id: 'Secret' }, records_affected: 2 },
+  },
+  {
+    tool: 'delete_a_caspio_password_field_by_id',
+    args: { table_name: 'T', id: 'Secret', 'q.where': "State = 'CA'", expected_count: 2 },
+    requests: [
+      ['GET /v3/tables/T/records', { ...COUNTING, 'q.where': "State = 'CA'" }],
+      ['DELETE /v3/tables/T/passwordFields/Secret', { 'q.where': "State = 'CA'" }],
+    ],
+    replies: [{ json: COUNT_OF_2 }, { json: { RecordsAffected: 2 } }],
+    answer: { result: { table_name: 'T', id: 'Secret' }, records_affected: 2 },
   },
 ];

@@ -1,4 +1,27 @@
+import { expect } from 'vitest';
 import { type Case, COUNT_OF_2, COUNTING } from './case.js';
+
+/** Every property that a definition may hold beside Name, Type, ListField and IsFormula. */
+const PROPERTIES = {
+  Unique: true,
+  UniqueAllowNulls: true,
+  Label: 'Übersicht',
+  Description: 'For “all”',
+  DisplayOrder: 3,
+  OnInsert: true,
+  OnUpdate: false,
+  TimeZone: 'UTC',
+  Format: '0U',
+  Prefix: 'X-',
+  Length: 8,
+  AttachmentPermittedFileTypes: ['png', 'pdf'],
+  AttachmentMinFileSize: 1,
+  AttachmentMaxFileSize: 20,
+  AttachmentSmartResizer: true,
+  AttachmentSmartResizerForRetina: false,
+  AttachmentAltText: 'A photo',
+  AttachmentTitle: 'Photo',
+};
 
 const STRING_FIELD = { Name: 'City', Type: 'STRING', Unique: false, Label: '', Editable: true };
 
@@ -71,11 +94,31 @@ export const tables: readonly Case[] = [
     answer: { result: { table_name: 'T', Name: 'Code' }, note: 'Created.' },
   },
   {
+    tool: 'create_a_caspio_field',
+    args: {
+      table_name: 'T',
+      Name: 'All',
+      Type: 'list-string',
+      ListField: ['A', 'B'],
+      IsFormula: false,
+      ...PROPERTIES,
+    },
+    requests: [
+      [
+        'POST /v3/tables/T/fields',
+        {},
+        { Name: 'All', Type: 'LIST-STRING', ListField: ['A', 'B'], IsFormula: false, ...PROPERTIES },
+      ],
+    ],
+    replies: [{ status: 201 }],
+    answer: { result: { table_name: 'T', Name: 'All' }, note: 'Created.' },
+  },
+  {
     tool: 'update_a_caspio_field_by_id',
     args: { table_name: 'T', id: 'City', Name: 'Town', Label: 'Town' },
     requests: [['PUT /v3/tables/T/fields/City', {}, { Name: 'Town', Label: 'Town' }]],
     replies: [{ status: 204 }],
-    answer: { result: { table_name: 'T', id: 'City', Name: 'Town', Label: 'Town' }, note: 'Changed.' },
+    answer: { result: { table_name: 'T', id: 'City', changed: ['Name', 'Label'] }, note: 'Changed.' },
   },
   {
     tool: 'update_a_caspio_field_by_id',
@@ -86,7 +129,27 @@ export const tables: readonly Case[] = [
       ['PUT /v3/tables/T/fields/City', {}, { Type: 'TEXT' }],
     ],
     replies: [{ json: { Result: STRING_FIELD } }, { json: COUNT_OF_2 }, { status: 204 }],
-    answer: { result: { table_name: 'T', id: 'City', Type: 'TEXT' }, note: 'Changed.' },
+    answer: { result: { table_name: 'T', id: 'City', changed: ['Type'] }, note: 'Changed.' },
+  },
+  {
+    tool: 'update_a_caspio_field_by_id',
+    args: { table_name: 'T', id: 'City', ListField: ['A', 'B'], ...PROPERTIES },
+    requests: [
+      ['GET /v3/tables/T/fields/City'],
+      ['PUT /v3/tables/T/fields/City', {}, { ListField: ['A', 'B'], ...PROPERTIES }],
+    ],
+    replies: [
+      { json: { Result: { ...STRING_FIELD, Type: 'LIST-STRING', ListField: { 1: 'a' } } } },
+      { status: 204 },
+    ],
+    answer: {
+      result: {
+        table_name: 'T',
+        id: 'City',
+        changed: expect.arrayContaining(['ListField', ...Object.keys(PROPERTIES)]),
+      },
+      note: 'Changed.',
+    },
   },
   {
     tool: 'delete_a_caspio_field_by_id',

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type { Path } from '../src/caspio/path.js';
+import type { Query } from '../src/caspio/query.js';
+import { anything, bare } from '../src/caspio/shapes.js';
+import type { ToolContext } from '../src/tool.js';
+
+/** What most tools do: one request, and its answer without Caspio's envelope. */
+
+type Answered = { result: Record<string, unknown> };
+
+/** Reads one definition or object. */
+export async function readOne(path: Path, { caspio }: ToolContext, query: Query = {}): Promise<Answered> {
+  return { result: await caspio.request({ method: 'GET', path, query, answer: bare(anything) }) };
+}
+
+/** Reads a list that has no pages. */
+export async function readAll(path: Path, { caspio }: ToolContext, query: Query = {}) {
+  return { result: await caspio.request({ method: 'GET', path, query, answer: bare(z.array(z.unknown())) }) };
+}
+
+/** Sends a body, and gives back what Caspio made of it. */
+export async function send(
+  method: 'POST' | 'PUT',
+  path: Path,
+  body: Readonly<Record<string, unknown>>,
+  { caspio }: ToolContext,
+): Promise<Answered> {
+  return { result: await caspio.request({ method, path, body, answer: bare(anything) }) };
+}
+
+/** Deletes one thing; `target` names it in the answer. */
+export async function remove(
+  path: Path,
+  target: Record<string, unknown>,
+  { caspio }: ToolContext,
+  query: Query = {},
+): Promise<Answered & { note: string }> {
+  await caspio.request({ method: 'DELETE', path, query });
+  return { result: target, note: 'Deleted.' };
+}
