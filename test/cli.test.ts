@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -152,7 +152,8 @@ describe('the stdio server', () => {
         return undefined;
       },
     );
-    const file = join(mkdtempSync(join(tmpdir(), 'caspio-mcp-')), 'secret');
+    const folder = mkdtempSync(join(tmpdir(), 'caspio-test-'));
+    const file = join(folder, 'secret');
     writeFileSync(file, 'planted-secret\n');
     const server = await connectStdio({
       args: ['--log-level', 'debug'],
@@ -163,6 +164,7 @@ describe('the stdio server', () => {
     await server.close();
     expect(new URLSearchParams(String(loginBody)).get('client_secret')).toBe('planted-secret');
     expect(server.stderr()).toContain('list_all_caspio_records');
+    rmSync(folder, { recursive: true });
     expect(server.stderr()).not.toMatch(/planted|token-1/);
     await raw.close();
   });

@@ -54,7 +54,7 @@ export function useSandbox(options?: SandboxOptions): Caspio {
       return answer(
         await fetch(url, {
           method,
-          headers: { authorization, ...(body !== undefined && { 'content-type': 'application/json' }) },
+          headers: { authorization, ...(method !== 'GET' && { 'content-type': 'application/json' }) },
           ...(body !== undefined && { body: JSON.stringify(body) }),
         }),
       );

@@ -5,6 +5,9 @@ const caspio = useSandbox();
 
 const TEXT = { Name: 'A', Type: 'STRING' };
 
+const numbered = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ Name: `F${index}`, Type: 'INTEGER' }));
+
 describe('tables', () => {
   test('are listed by name', async () => {
     const { status, body } = await caspio.call('GET', '/tables');
@@ -26,8 +29,8 @@ describe('tables', () => {
     expect(body).toEqual({ Result: { Name: 'Customers', Note: 'Everyone we sell to' } });
   });
 
-  test('are created with 201 and no body, unknown properties ignored', async () => {
-    const body = { Name: 'Visits', Note: 'x', Fields: [{ ...TEXT, Required: true }] };
+  test('are created with 201 and no body, whatever the case of the properties', async () => {
+    const body = { name: 'Visits', FIELDS: [{ ...TEXT, label: 'Who' }] };
     const reply = await caspio.call('POST', '/tables', {}, body);
     expect([reply.status, reply.text]).toEqual([201, '']);
     expect((await caspio.call('GET', '/tables/Visits')).body.Result).toEqual({ Name: 'Visits', Note: '' });
@@ -38,6 +41,9 @@ describe('tables', () => {
     ['no fields', { Name: 'T' }],
     ['an empty list of fields', { Name: 'T', Fields: [] }],
     ["v2's Columns", { Name: 'T', Columns: [TEXT] }],
+    ['an unknown property', { Name: 'T', Note: 'x', Fields: [TEXT] }],
+    ['an unknown property of a field', { Name: 'T', Fields: [{ ...TEXT, Required: true }] }],
+    ['1,024 fields beside PK_ID', { Name: 'T', Fields: numbered(1024) }],
     ['a field that is no object', { Name: 'T', Fields: [null] }],
     ['a taken name', { Name: 'CUSTOMERS', Fields: [TEXT] }],
     ["a view's name", { Name: 'Open_Orders', Fields: [TEXT] }],
