@@ -2,7 +2,7 @@ import { Applications } from './applications/applications.js';
 import { Tokens } from './auth.js';
 import type { Directory } from './directories/directory.js';
 import { FileArea } from './files/area.js';
-import { Contents } from './files/contents.js';
+import type { Contents } from './files/contents.js';
 import { seedApplications } from './seed/applications.js';
 import { seedCompany } from './seed/company.js';
 import { seedDirectories } from './seed/directories.js';
@@ -25,8 +25,13 @@ export interface Account {
   readonly directories: readonly Directory[];
 }
 
-export async function openAccount(seed: 'company' | 'empty'): Promise<Account> {
-  const store = await Store.open();
+/** A new account; `queryTimeout` is in milliseconds. */
+export async function openAccount(
+  seed: 'company' | 'empty',
+  queryTimeout: number,
+  contents: Contents,
+): Promise<Account> {
+  const store = await Store.open(queryTimeout);
   const files = new FileArea();
   const seeded = seed === 'company';
   if (seeded) {
@@ -37,7 +42,7 @@ export async function openAccount(seed: 'company' | 'empty'): Promise<Account> {
     tokens: new Tokens(),
     store,
     files,
-    contents: new Contents(),
+    contents,
     webhooks: new Webhooks(store),
     tasks: new Tasks(seeded ? TASKS : []),
     applications: new Applications(seeded ? seedApplications() : []),

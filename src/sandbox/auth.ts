@@ -3,6 +3,8 @@ import { unauthorized } from './errors.js';
 
 const CLIENT = { id: 'sandbox', secret: 'sandbox' };
 const ACCESS_SECONDS = 86_399;
+/** Beyond that the oldest die (Caspio REST v3 facts, section 1). */
+const MAX_REFRESH_TOKENS = 1000;
 
 /** What `POST /oauth/token` answers; an `error` body follows the OAuth standard (inferred). */
 interface TokenReply {
@@ -41,8 +43,12 @@ export class Tokens {
   #issue(): TokenReply {
     const access = randomBytes(48).toString('base64url');
     const refresh = randomBytes(32).toString('base64url');
-    this.#expiry.set(access, Date.now() + ACCESS_SECONDS * 1000);
+    const now = Date.now();
+    for (const [token, expiry] of this.#expiry) if (expiry <= now) this.#expiry.delete(token);
+    this.#expiry.set(access, now + ACCESS_SECONDS * 1000);
     this.#refresh.add(refresh);
+    const [oldest] = this.#refresh;
+    if (oldest !== undefined && this.#refresh.size > MAX_REFRESH_TOKENS) this.#refresh.delete(oldest);
     return {
       status: 200,
       body: {

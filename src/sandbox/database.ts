@@ -36,6 +36,21 @@ export class Database {
     }
   }
 
+  /** One page of a query's rows, counted from 1, and the number of all, from one run of it. */
+  page(sql: string, { number, size }: { readonly number: number; readonly size: number }) {
+    const statement = this.connection.prepare(sql);
+    try {
+      const rows: SqlValue[][] = [];
+      let total = 0;
+      for (; statement.step(); total += 1) {
+        if (Math.floor(total / size) === number - 1) rows.push(statement.get() as SqlValue[]);
+      }
+      return { rows, total };
+    } finally {
+      statement.free();
+    }
+  }
+
   run(sql: string, values: readonly SqlValue[] = []): void {
     this.connection.run(sql, [...values]);
   }

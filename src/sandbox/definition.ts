@@ -5,13 +5,21 @@ import { type Field, fieldType } from './table.js';
 import { type TypeName, typeName, typeOf } from './types/index.js';
 import type { FieldType, Properties } from './types/type.js';
 
+/** What an update can set; a creation can also set `IsFormula`. The OpenAPI document allows nothing else. */
+const PROPERTIES = [
+  ...['Name', 'Type', 'Unique', 'UniqueAllowNulls', 'Label', 'Description', 'DisplayOrder'],
+  ...['OnInsert', 'OnUpdate', 'TimeZone', 'Format', 'Prefix', 'Length', 'ListField'],
+  ...['AttachmentPermittedFileTypes', 'AttachmentMinFileSize', 'AttachmentMaxFileSize'],
+  ...['AttachmentSmartResizer', 'AttachmentSmartResizerForRetina', 'AttachmentAltText', 'AttachmentTitle'],
+];
+
 /**
- * A field from the body of a create call. Unknown properties are ignored, property names ignore case (both our
- * choice). Throws 400 `IncorrectBodyParameter` for what does not fit (Caspio REST v3 facts, section 5.2).
+ * A field from the body of a create call. Throws 400 `IncorrectBodyParameter` for what does not fit and for unknown
+ * properties (Caspio REST v3 facts, section 5.2).
  */
 export function newField(body: unknown): Field {
   if (typeof body !== 'object' || body === null) throw incorrectBody();
-  const given = new BodyProperties(body);
+  const given = new BodyProperties(body, [...PROPERTIES, 'IsFormula']);
   const name = given.text('Name') ?? '';
   const type = typeName(given.text('Type') ?? '');
   checkName(name);
@@ -30,7 +38,7 @@ export function newField(body: unknown): Field {
 
 /** The field as it shall be after an update call. Throws as `newField`, also for a conversion Caspio refuses. */
 export function changedField(current: Field, body: object): Field {
-  const given = new BodyProperties(body);
+  const given = new BodyProperties(body, PROPERTIES);
   const name = given.text('Name') ?? current.name;
   if (name !== current.name) checkName(name);
   const type = convertedType(current, given.text('Type'));

@@ -2,14 +2,17 @@ import { incorrectBody } from './errors.js';
 import type { Properties } from './types/type.js';
 
 /**
- * The properties of a request body by type. Absent and null are the same, names ignore case and unknown ones are
- * left alone (all our choice); a value of another type throws 400 `IncorrectBodyParameter`.
+ * The properties of a request body by type. Absent and null are the same, names ignore case (both our choice). Throws
+ * 400 `IncorrectBodyParameter` for a value of another type and, where the names are given that there can be, for any
+ * other (inferred; else they are left alone, which is our choice).
  */
 export class BodyProperties implements Properties {
   readonly #values: ReadonlyMap<string, unknown>;
 
-  constructor(body: object) {
+  constructor(body: object, names?: readonly string[]) {
     this.#values = new Map(Object.entries(body).map(([name, value]) => [name.toLowerCase(), value]));
+    const known = names && new Set(names.map((name) => name.toLowerCase()));
+    if (known && [...this.#values.keys()].some((name) => !known.has(name))) throw incorrectBody();
   }
 
   text(name: string): string | undefined {

@@ -24,12 +24,14 @@ export function listRecords({ account: { store }, query }: Call, { relation }: R
   // Caspio pages what is not ordered, and what is equal in the order, differently on every call.
   const inOrder = ordered.length > sql.length; // an order by constants compiles to none
   const shuffled = inOrder ? `${ordered}, random()` : `SELECT * FROM (${sql}) ORDER BY random()`;
-  const rows = store.query(`${shuffled} LIMIT ${page.size} OFFSET ${(page.number - 1) * page.size}`);
-  const Result = rows.map((row) => readRow(columns, row));
-  if (!query.flag('q.getPaginationInfo')) return ok({ Result });
-  const [total] = store.query(`SELECT count(*) FROM (${sql})`);
-  const Pagination = { TotalCount: total?.[0], PageNumber: page.number, PageSize: page.size };
-  return ok({ Result, Pagination });
+  if (!query.flag('q.getPaginationInfo')) {
+    const rows = store.query(`${shuffled} LIMIT ${page.size} OFFSET ${(page.number - 1) * page.size}`);
+    return ok({ Result: rows.map((row) => readRow(columns, row)) });
+  }
+  // Both of one run: a condition may come out differently on the next (NEWID).
+  const { rows, total } = store.page(shuffled, page);
+  const Pagination = { TotalCount: total, PageNumber: page.number, PageSize: page.size };
+  return ok({ Result: rows.map((row) => readRow(columns, row)), Pagination });
 }
 
 /** POST records: one record; 201, with the row when `response=rows`. */

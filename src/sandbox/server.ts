@@ -73,7 +73,7 @@ async function answer(account: Account, request: IncomingMessage, resource: stri
   account.tokens.check(request.headers.authorization);
   const { body, uploads } = await readBody(request, account.contents);
   try {
-    if (body.length > 0 && contentType === '') throw unsupportedMediaType();
+    if (method !== 'GET' && contentType === '') throw unsupportedMediaType(); // also when there is no body
     return route.handle({ account, params, query: new Query(search), contentType, body, uploads });
   } finally {
     for (const upload of uploads) upload.discard();

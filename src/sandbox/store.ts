@@ -2,6 +2,7 @@ import { Attachments } from './attachments/attachments.js';
 import { Database, type SqlValue } from './database.js';
 import { objectNotFound, tableNotFound } from './errors.js';
 import type { ChangeListener } from './feed.js';
+import type { Page } from './query.js';
 import { registerFunctions } from './sql/index.js';
 import { type Catalogue, SqlServerError } from './sql/types.js';
 import { type Table, tableRelation } from './table.js';
@@ -14,15 +15,19 @@ export class Store {
   readonly listeners = new Set<ChangeListener>();
   readonly #tables = new Map<string, Table>();
   readonly #views = new Map<string, View>();
+  readonly #queryTimeout: number;
+  #deadline = Number.POSITIVE_INFINITY;
 
-  private constructor(database: Database) {
+  private constructor(database: Database, queryTimeout: number) {
     this.database = database;
+    this.#queryTimeout = queryTimeout;
   }
 
-  static async open(): Promise<Store> {
-    const database = await Database.open();
-    registerFunctions(database.connection);
-    return new Store(database);
+  /** An empty store, whose queries of callers may take `queryTimeout` milliseconds. */
+  static async open(queryTimeout: number): Promise<Store> {
+    const store = new Store(await Database.open(), queryTimeout);
+    registerFunctions(store.database.connection, store.#checkTime);
+    return store;
   }
 
   tables(): Table[] {
@@ -69,12 +74,34 @@ export class Store {
     return view && viewRelation(view, this.table, this.catalogue);
   };
 
-  /** Rows of a statement that a caller's SQL went into: what fails then is the caller's doing. */
-  query(sql: string, values: readonly SqlValue[] = []): SqlValue[][] {
+  /** Rows of a statement that a caller's SQL went into. Throws `SqlServerError`. */
+  query(sql: string): SqlValue[][] {
+    return this.#limited(() => this.database.rows(sql));
+  }
+
+  /** As `query`, one page of the rows; `total` is the number of all. */
+  page(sql: string, page: Page): { rows: SqlValue[][]; total: number } {
+    return this.#limited(() => this.database.page(sql, page));
+  }
+
+  /** What fails while a caller's SQL runs is the caller's doing. */
+  #limited<T>(work: () => T): T {
+    this.#deadline = performance.now() + this.#queryTimeout;
     try {
-      return this.database.rows(sql, values);
+      return work();
     } catch (error) {
       throw new SqlServerError(error instanceof Error ? error.message : String(error));
+    } finally {
+      this.#deadline = Number.POSITIVE_INFINITY;
     }
   }
+
+  /** Nothing else can end a statement of SQLite than a function that it calls. */
+  readonly #checkTime = (): void => {
+    if (performance.now() > this.#deadline)
+      throw new SqlServerError(
+        'Execution Timeout Expired. The timeout period elapsed prior to completion of the operation or the ' +
+          'server is not responding.',
+      );
+  };
 }

@@ -12,11 +12,16 @@ import { type Field, findField, sameName, type Table } from './table.js';
 import { checkBlanks, createUniqueIndex, dropUniqueIndex } from './unique.js';
 import { renamedBase, usesField } from './view.js';
 
+/** SQL Server's limit of columns in a table, PK_ID being one. */
+const MAX_FIELDS = 1024 - 1;
+
 /**
- * Creates a table. Throws 400 `IncorrectBodyParameter` when the name is taken or the fields do not go together.
+ * Creates a table. Throws 400 `IncorrectBodyParameter` when the name is taken, there are too many fields, or they do
+ * not go together.
  */
 export function createTable(store: Store, table: Table): void {
-  if (store.has(table.name) || table.fields.length === 0) throw incorrectBody();
+  const { length } = table.fields;
+  if (store.has(table.name) || length === 0 || length > MAX_FIELDS) throw incorrectBody();
   table.fields.forEach((field, index) => {
     checkFits(field, table.fields.slice(0, index));
   });
@@ -30,6 +35,7 @@ export function createTable(store: Store, table: Table): void {
 
 /** Adds a field. `order` is its place counted from 1; 0, the default, is the last one. */
 export function addField({ database, putTable }: Store, table: Table, field: Field, order = 0): void {
+  if (table.fields.length >= MAX_FIELDS) throw incorrectBody();
   checkFits(field, table.fields);
   database.transaction(() => {
     addColumn(database, table, field);

@@ -1,4 +1,5 @@
-import { createReadStream, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { createReadStream, mkdirSync, openSync, rmSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,8 +10,13 @@ const MAX_IN_MEMORY = 1 << 20;
 
 /** Takes in what is uploaded; large contents lie in a temporary folder that only this user can read. */
 export class Contents {
-  #folder: string | undefined;
+  readonly #folder: string;
   #count = 0;
+
+  /** The folder is made when it is needed, and must not be there before. */
+  constructor(folder = newFolder()) {
+    this.#folder = folder;
+  }
 
   /** Reads a stream to its end. Throws what the stream or the disk throws, and then leaves nothing behind. */
   async keep(source: AsyncIterable<Buffer>): Promise<Content> {
@@ -38,15 +44,18 @@ export class Contents {
 
   /** Removes everything that lies on disk. */
   close(): void {
-    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 
   #nextPath(): string {
-    this.#folder ??= mkdtempSync(join(tmpdir(), 'caspio-sandbox-'));
+    if (this.#count === 0) mkdirSync(this.#folder, { mode: 0o700 });
     this.#count += 1;
     return join(this.#folder, String(this.#count));
   }
 }
+
+/** The path of a temporary folder that does not exist yet. */
+export const newFolder = () => join(tmpdir(), `caspio-sandbox-${randomUUID()}`);
 
 const created = async (path: string) => ({ path, handle: await open(path, 'wx', 0o600) });
 

@@ -10,7 +10,7 @@ export const tableRoutes: readonly Route[] = [
     ok({ Result: store.tables().map((table) => table.name) }),
   ),
   route('POST', '/v3/tables', (call) => {
-    const body = new BodyProperties(jsonObject(call));
+    const body = new BodyProperties(jsonObject(call), ['Name', 'Fields']);
     const name = body.text('Name') ?? '';
     checkName(name);
     createTable(call.account.store, { name, note: '', fields: (body.list('Fields') ?? []).map(newField) });

@@ -1,6 +1,6 @@
 import { syntaxError, wordOf } from './keywords.js';
 import { type Token, tokenize } from './lexer.js';
-import type { Clauses } from './types.js';
+import { type Clauses, SqlServerError } from './types.js';
 
 /**
  * Words that start or end a clause. Outside parentheses a clause may hold none of them, save those of its own:
@@ -51,6 +51,7 @@ function clauseTokens(clause: keyof Clauses, text: string | undefined): Token[] 
     else if (depth === 0 && crosses(clause, tokens, at)) throw syntaxError(token);
   });
   const last = tokens.at(-1);
+  if (!last && text?.trim()) throw new SqlServerError("Incorrect syntax near ''."); // a comment is no clause
   if (depth > 0 || last?.text === ',' || wordOf(last) === 'DISTINCT') throw syntaxError(last);
   return tokens;
 }

@@ -1,6 +1,6 @@
 import { convert } from './convert.js';
 import { highest, sqlNames } from './kinds.js';
-import { likePattern, nativeLike } from './like.js';
+import { isAlike, nativeLike } from './like.js';
 import { combine, constant, type Printed, type Type } from './printed.js';
 import { call, define } from './runtime.js';
 import { SqlServerError } from './types.js';
@@ -21,8 +21,7 @@ export function fold(text: string): string {
 
 define({
   fold,
-  like: (text: string, pattern: string, escapeWith: string) =>
-    likePattern(pattern, escapeWith).test(text) ? 1 : 0,
+  like: (text: string, pattern: string, escapeWith: string) => (isAlike(text, pattern, escapeWith) ? 1 : 0),
 });
 
 /** What a value is compared, sorted and grouped by. */

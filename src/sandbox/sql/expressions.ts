@@ -161,6 +161,10 @@ export function createPrinter(
 function literalOf(kind: 'text' | 'integer' | 'number' | 'null', text: string): Printed {
   if (kind === 'null') return constant(null, 'null');
   if (kind === 'text') return constant(text, 'text');
+  if (!Number.isFinite(Number(text)))
+    throw new SqlServerError(
+      `The floating point value '${text}' is out of the range of computer representation (8 bytes).`,
+    );
   const number = constant(Number(text), kind);
   return Number.isSafeInteger(Number(text)) || kind === 'number' ? number : { ...number, sql: text };
 }

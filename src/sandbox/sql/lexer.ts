@@ -8,7 +8,7 @@ export interface Token {
 }
 
 const blank = /\s+/y;
-const lineComment = /--[^\n]*(\n?)/y;
+const lineComment = /--[^\n]*/y;
 const number = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y;
 const word = /[\p{L}_@#][\p{L}\p{N}_@#$]*/uy;
 const symbol = /<>|<=|>=|!=|!<|!>|[-+*/%&|^~=<>(),.]/y;
@@ -21,9 +21,8 @@ const synonyms = new Map([
 ]);
 
 /**
- * Splits a clause into tokens; blanks and comments are dropped.
- * Throws SqlServerError for what SQL Server's own lexer refuses, for variables, and for a `--` comment without
- * a line break: it would swallow what Caspio puts behind the clause (inferred).
+ * Splits a clause into tokens; blanks and comments are dropped. A `--` comment ends with its line or with the clause.
+ * Throws SqlServerError for what SQL Server's own lexer refuses, and for variables.
  */
 export function tokenize(source: string): Token[] {
   const tokens: Token[] = [];
@@ -55,10 +54,8 @@ export function tokenize(source: string): Token[] {
 
   while (at < source.length) {
     const rest = source.slice(at, at + 2);
-    if (match(blank)) continue;
-    if (rest === '--') {
-      if (!match(lineComment)?.[1]) throw new SqlServerError("Incorrect syntax near '--'.");
-    } else if (rest === '/*') at = afterComment(source, at);
+    if (match(blank) || match(lineComment)) continue;
+    if (rest === '/*') at = afterComment(source, at);
     else if (rest === "N'" || rest === "n'") delimited('string', at + 2, "'");
     else if (rest[0] === "'") delimited('string', at + 1, "'");
     else if (rest[0] === '[') delimited('quoted', at + 1, ']');

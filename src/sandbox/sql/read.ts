@@ -169,7 +169,7 @@ export function readStatement(raw: RawSelect, tokens: readonly Token[]): Select 
 
   function call(node: RawNode): Node {
     const standIn = (node.name as { name: readonly { value: string }[] }).name[0]?.value ?? '';
-    const list = ((node.args as RawNode | undefined)?.value ?? []) as readonly RawNode[];
+    const list = argumentsOf(node);
     if (standIn.toUpperCase() === 'EXISTS') return unary('EXISTS', list[0]);
     const name = tokenOf(standIn).value;
     const distinct = wordOf(standInOf(list[0])) === 'DISTINCT';
@@ -190,6 +190,14 @@ export function readStatement(raw: RawSelect, tokens: readonly Token[]): Select 
     const partition = (raw.partitionby ?? []).map(({ expr }) => expression(expr));
     return { partition, order: orders(raw.orderby), frame: frameOf(raw.window_frame_clause) };
   }
+}
+
+/** A condition behind a comma, which no function takes, comes as one node with the arguments before it. */
+function argumentsOf({ args }: RawNode): readonly RawNode[] {
+  const list = (args as RawNode | undefined)?.value ?? [];
+  if (Array.isArray(list)) return list;
+  const { operator = '' } = list as RawNode;
+  throw syntaxError({ kind: 'word', text: operator, value: operator });
 }
 
 function frameOf(frame: RawNode | null | undefined): string {

@@ -64,9 +64,12 @@ export function printSelect(
     for (const { printed } of sorts) checkGrouped(printed, scope, groups, 'the ORDER BY clause');
   }
 
+  // The one relation of the outermost query is read once; all others may be read for every row of another.
+  const ticks = from ? [] : items.map(({ tick }) => tick);
+  const conditions = [...ticks, ...(where ? [where.sql] : [])];
   const body =
     (tables.sql && ` FROM ${tables.sql}`) +
-    (where ? ` WHERE ${where.sql}` : '') +
+    (conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '') +
     (keys.length > 0 ? ` GROUP BY ${keys.map((key) => comparable(key).sql).join(', ')}` : '') +
     (having ? ` HAVING ${having.sql}` : '');
   const sql = select.distinct

@@ -1,6 +1,9 @@
-import { expressionOf } from '../like.js';
+import { patternIndex } from '../like.js';
 import { SqlServerError } from '../types.js';
 import type { FunctionTable } from './spec.js';
+
+/** Of the texts that functions make. */
+const MAX_LENGTH = 8000;
 
 function length(count: number, name: string): number {
   if (count < 0) throw new SqlServerError(`Invalid length parameter passed to the ${name} function.`);
@@ -19,6 +22,13 @@ function substring(text: string, start: number, count: number): string {
 function stuff(text: string, start: number, count: number, put: string): string | null {
   if (start < 1 || start > text.length || count < 0) return null;
   return text.slice(0, start - 1) + put + text.slice(start - 1 + count);
+}
+
+/** Up to 8,000 characters unless the text was longer before, as in SQL Server. */
+function replace(text: string, find: string, put: string): string {
+  if (find === '') return text;
+  const replaced = text.replace(new RegExp(escapeExpression(find), 'giu'), () => put);
+  return text.length > MAX_LENGTH ? replaced : replaced.slice(0, MAX_LENGTH);
 }
 
 /** T-SQL's text functions. REPLACE, CHARINDEX and PATINDEX ignore case, as Caspio's collation (inferred). */
@@ -44,8 +54,7 @@ export const textFunctions: FunctionTable = {
   REPLACE: {
     parameters: ['text', 'text', 'text'],
     result: 'text',
-    run: (text: string, find: string, put: string) =>
-      find === '' ? text : text.replace(new RegExp(escapeExpression(find), 'giu'), () => put),
+    run: replace,
   },
   CHARINDEX: {
     parameters: ['text', 'text', 'integer'],
@@ -59,12 +68,12 @@ export const textFunctions: FunctionTable = {
     parameters: ['text', 'integer'],
     result: 'text',
     run: (text: string, times: number) =>
-      times < 0 ? null : text.repeat(Math.min(times, 8000)).slice(0, 8000),
+      times < 0 ? null : text.repeat(Math.min(times, MAX_LENGTH)).slice(0, MAX_LENGTH),
   },
   SPACE: {
     parameters: ['integer'],
     result: 'text',
-    run: (count: number) => (count < 0 ? null : ' '.repeat(Math.min(count, 8000))),
+    run: (count: number) => (count < 0 ? null : ' '.repeat(Math.min(count, MAX_LENGTH))),
   },
   ASCII: { parameters: ['text'], result: 'integer', run: (text: string) => text.codePointAt(0) ?? null },
   UNICODE: { parameters: ['text'], result: 'integer', run: (text: string) => text.codePointAt(0) ?? null },
@@ -95,13 +104,4 @@ export const textFunctions: FunctionTable = {
 
 function escapeExpression(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-}
-
-function patternIndex(pattern: string, text: string): number {
-  const anywhere = pattern.startsWith('%');
-  const core = pattern.replace(/^%/, '');
-  const open = core.endsWith('%');
-  const source = expressionOf(open ? core.slice(0, -1) : core, '');
-  const expression = new RegExp(`${anywhere ? '' : '^'}(?:${source})${open ? '' : '$'}`, 'isu');
-  return text.search(expression) + 1;
 }
