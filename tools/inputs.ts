@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SQL_DIALECT } from '../src/caspio/errors.js';
+import { SQL_DIALECT } from '../src/caspio/advice.js';
 
 /** Input fields that tools share, each with its one description. */
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type CaspioWords, type Failure, rateLimited, refused, unexpected, unreadable } from './errors.js';
+import type { CaspioWords } from './advice.js';
+import { type Failure, rateLimited, refused, unexpected, unreadable } from './errors.js';
 import type { HttpAnswer } from './http.js';
 
 interface Asked {

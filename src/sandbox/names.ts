@@ -22,7 +22,7 @@ const RESERVED = new Set(
  * reserved word (Caspio REST v3 facts, section 5.2). Throws 400 `IncorrectBodyParameter`.
  */
 export function checkName(name: string): void {
-  // SQLite keeps the prefix sqlite_ to itself.
-  const allowed = /^[a-z]\w{0,31}$/i.test(name) && !/^sqlite_/i.test(name);
+  // SQLite keeps the prefix sqlite_ to itself, and json_each is a table of its own that every write reads.
+  const allowed = /^[a-z]\w{0,31}$/i.test(name) && !/^(sqlite_|json_each$)/i.test(name);
   if (!allowed || RESERVED.has(name.toLowerCase())) throw incorrectBody();
 }
