@@ -80,10 +80,10 @@ function embeddedSandbox() {
   };
 }
 
-/** Loaded only here: a server for a real account needs none of it. */
+/** Loaded only here: a server for a real account needs none of it. A thread, since a slow query cannot be stopped. */
 async function startSandbox(port: number) {
   const sandbox = await import('./sandbox/index.js');
-  return sandbox.startSandbox({ port });
+  return sandbox.startSandboxThread({ port });
 }
 
 /** Runs the sandbox alone until the process is asked to end. */

@@ -21,11 +21,9 @@ export function insertRecord(store: Store, table: Table, given: Values): number 
   });
   const columns = fields.map((field) => quoted(field.name)).join(', ');
   const marks = fields.map(() => '?').join(', ');
+  const content = fields.length > 0 ? `(${columns}) VALUES (${marks})` : 'DEFAULT VALUES';
   const [row] = uniquely(() =>
-    store.database.rows(
-      `INSERT INTO ${quoted(table.name)} (${columns}) VALUES (${marks}) RETURNING "PK_ID"`,
-      values,
-    ),
+    store.database.rows(`INSERT INTO ${quoted(table.name)} ${content} RETURNING "PK_ID"`, values),
   );
   const key = Number(row?.[0]);
   tell(store, 'insert', table, [key]);
