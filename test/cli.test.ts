@@ -123,11 +123,16 @@ describe('the stdio server', () => {
   });
 
   it('ends in the middle of a slow query of the sandbox', async () => {
-    const child = spawn(process.execPath, ['dist/main.js', '--sandbox'], { stdio: ['pipe', 'pipe', 'ignore'] });
+    const child = spawn(process.execPath, ['dist/main.js', '--sandbox'], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
     child.stdin.write(lines(INITIALIZE));
     await new Promise((resolve) => child.stdout.once('data', resolve));
     const where = '(SELECT COUNT(*) FROM Orders a, Orders b WHERE a.PK_ID + b.PK_ID = Customers.PK_ID) > 5';
-    const params = { name: 'list_all_caspio_records', arguments: { table_name: 'Customers', 'q.where': where } };
+    const params = {
+      name: 'list_all_caspio_records',
+      arguments: { table_name: 'Customers', 'q.where': where },
+    };
     child.stdin.write(lines({ jsonrpc: '2.0', id: 2, method: 'tools/call', params }));
     await new Promise((resolve) => setTimeout(resolve, 2_000)); // by now the sandbox is at it, and has no end
     child.kill('SIGTERM');
