@@ -53,6 +53,8 @@ const joined = (value: unknown): unknown =>
 function convert(value: unknown, schema: JsonSchema): unknown {
   const plain = typeof value === 'string' ? fromText(value, schema) : value;
   if (schema.type === 'string' && typeof plain === 'number') return String(plain);
+  if (schema.type === 'array' && schema.items?.type === 'object' && isObject(plain))
+    return convert([plain], schema);
   if (schema.type === 'array' && Array.isArray(plain) && schema.items) {
     const { items } = schema;
     return plain.map((item) => convert(item, items));

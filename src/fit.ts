@@ -66,8 +66,13 @@ export function fitAnswer(answer: Answer, maxChars: number): Content {
     const cut = (count: number) => attempt(items.slice(0, count), note(count));
     return cut(largest(result.length, (count) => fits(cut(count))));
   }
+  if (typeof result === 'string') {
+    const cut = (size: number) => attempt(cap(result, size), CUT_TEXT);
+    return cut(largest(maxChars, (size) => fits(cut(size))));
+  }
   if (typeof result !== 'object' || result === null) return whole;
-  const shortened = (size: number) => attempt(cap(result, size), SHORTENED);
+  const isFile = 'sha256' in result;
+  const shortened = (size: number) => attempt(cap(result, size), isFile ? CUT_FILE : SHORTENED);
   return shortened(largest(maxChars, (size) => fits(shortened(size))));
 }
 
@@ -128,6 +133,9 @@ function largest(most: number, fits: (candidate: number) => boolean): number {
   }
   return low;
 }
+
+const CUT_TEXT = 'The text is cut; it is too long for an answer.';
+const CUT_FILE = 'The text is cut; save_as writes the whole to a file.';
 
 const SHORTENED =
   'Long values are shortened, or fields left out: name fewer in q.select; SUBSTRING(Field, 1001, 20000) AS part reads on in a long text.';

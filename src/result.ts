@@ -44,7 +44,7 @@ export function renderConfirmation(confirmation: Confirmation): Rendered {
   const reach = `this reaches ${count} ${unit}${count === 1 ? '' : 's'}`;
   const contrast = expected_count === undefined ? '' : `, not the ${expected_count} of expected_count`;
   const lines = [
-    `Not done, nothing was changed. ${action}${condition}: ${reach}${contrast}.`,
+    `Not done, nothing was changed. ${oneLine(action)}${condition}: ${reach}${contrast}.`,
     `Sample: ${JSON.stringify(sample.map(glimpse))}`,
     `Next: make sure that this is what the person wants, then repeat the same call with expected_count: ${count}.`,
   ];
@@ -55,6 +55,9 @@ const text = (words: string): Rendered => ({ content: [{ type: 'text', text: wor
 
 const LONGEST_QUOTE = 2_000;
 const quoted = (words: string | undefined) => words && JSON.stringify(words.slice(0, LONGEST_QUOTE));
+
+/** Names in it come from arguments: none may begin a line of its own, or fill the page. */
+const oneLine = (words: string) => words.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, 500);
 
 /** A code or an id as it is, anything else that comes in its place in quotes. */
 const word = (given: string | undefined) =>

@@ -3,7 +3,7 @@ import { path } from '../src/caspio/path.js';
 import { anything, resultOf } from '../src/caspio/shapes.js';
 import { defineTool, type Toolset } from '../src/tool.js';
 import * as inputs from './inputs.js';
-import { readAll, readOne } from './requests.js';
+import { advised, readAll, readOne } from './requests.js';
 
 /** Bridge applications and their DataPages. They are made in Caspio; here they are read and deployed. */
 
@@ -84,15 +84,18 @@ const getDeployment = defineTool({
       .describe('iFrame, URL, Embedded or Net; or I, U, E, N.'),
   }),
   async run({ external_key, app_key, method }, { caspio }) {
-    const code = await caspio.request({
+    const code = caspio.request({
       method: 'GET',
       path: path`/bridgeApplications/${external_key}/datapages/${app_key}/deployment`,
       query: { method },
       answer: z.string(),
     });
-    return { result: code };
+    return { result: await advised(code, [404], NOT_DEPLOYED) };
   },
 });
+
+const NOT_DEPLOYED =
+  'Check external_key and app_key; a DataPage has code only while it is deployed (update_a_caspio_deployment_by_id).';
 
 const updateDeployments = defineTool({
   name: 'caspio_deployments_bulk_update',

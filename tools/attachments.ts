@@ -6,10 +6,18 @@ import { table, view } from './source.js';
 import { file, saveAs } from './transfer.js';
 
 const attachmentField = inputs.fieldName.describe('ATTACHMENT field.');
-const recordKey = inputs.nameOrId('PK_ID.');
-const viewRecordKey = inputs.nameOrId("PK_ID, a text such as '12,7'.");
+const recordKey = z.string().regex(/^\d+$/, 'must be a PK_ID, a whole number').describe('PK_ID.');
+const viewRecordKey = z
+  .string()
+  .regex(/^\d+(,\d+)*$/, "must be a PK_ID such as '12,7'")
+  .describe("PK_ID, a text such as '12,7'.");
 const someWhere = z.string().optional().describe('T-SQL condition; all if absent.');
-const newFileName = z.string().trim().min(1, 'is blank').describe('Without extension.');
+const newFileName = z
+  .string()
+  .trim()
+  .min(1, { error: 'is blank', abort: true })
+  .regex(/^[^/\\\p{Cc}\p{Cs}]+$/u, 'must be a plain file name')
+  .describe('Without extension.');
 
 const updateAttachment = defineTool({
   name: 'update_a_caspio_attachment_by_id',
@@ -67,9 +75,10 @@ const listAllFileInfos = defineTool({
     table_name: inputs.tableName,
     attachment_field_name: attachmentField,
     'q.where': someWhere,
+    cursor: inputs.cursor,
   }),
-  run: ({ table_name, attachment_field_name, 'q.where': where }, context) =>
-    listFileInfos(table(table_name), attachment_field_name, where, context),
+  run: ({ table_name, attachment_field_name, ...args }, context) =>
+    listFileInfos(table(table_name), attachment_field_name, args, context),
 });
 
 const updateFileInfo = defineTool({
@@ -145,9 +154,10 @@ const listViewFileInfos = defineTool({
     view_name: inputs.viewName,
     attachment_field_name: attachmentField,
     'q.where': someWhere,
+    cursor: inputs.cursor,
   }),
-  run: ({ view_name, attachment_field_name, 'q.where': where }, context) =>
-    listFileInfos(view(view_name), attachment_field_name, where, context),
+  run: ({ view_name, attachment_field_name, ...args }, context) =>
+    listFileInfos(view(view_name), attachment_field_name, args, context),
 });
 
 const updateViewFileInfo = defineTool({

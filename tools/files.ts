@@ -1,16 +1,17 @@
 import { z } from 'zod';
-import { Failure } from '../src/caspio/errors.js';
 import { readList } from '../src/caspio/lists.js';
 import { path } from '../src/caspio/path.js';
 import { definition as named, resultOf } from '../src/caspio/shapes.js';
 import { defineTool, type RecordsAnswer, type ToolContext, type Toolset } from '../src/tool.js';
 import * as inputs from './inputs.js';
-import { readOne, remove } from './requests.js';
+import { advised, readOne, remove } from './requests.js';
 import { download, file, saveAs, upload } from './transfer.js';
 
 /** The Files area of the account. Folders can be made, renamed and deleted in Caspio only. */
 
-const fileKey = inputs.nameOrId('ExternalKey of the file.');
+const fileKey = inputs
+  .nameOrId('ExternalKey of the file.')
+  .refine((key) => !/^(path|folders|fileInfo)$/i.test(key), 'must be the ExternalKey of a file');
 const folderKey = inputs.nameOrId('ExternalKey of a FOLDER; root if absent.').optional();
 const filePath = z.string().trim().min(1, 'is blank').describe("E.g. 'Invoices/2026/may.pdf'.");
 
@@ -84,9 +85,7 @@ const createFile = defineTool({
         answer: resultOf(z.array(z.looseObject({ Name: z.string() }))),
       }),
     );
-    const { Result } = await send.catch((error: unknown) => {
-      throw error instanceof Failure && error.caspio?.status === 409 ? error.advise(OVERWRITE) : error;
-    });
+    const { Result } = await advised(send, [409], OVERWRITE);
     return { result: Result };
   },
 });

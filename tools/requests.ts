@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Failure } from '../src/caspio/errors.js';
 import type { Path } from '../src/caspio/path.js';
 import type { Query } from '../src/caspio/query.js';
 import { anything, bare } from '../src/caspio/shapes.js';
@@ -26,6 +27,15 @@ export async function send(
   { caspio }: ToolContext,
 ): Promise<Answered> {
   return { result: await caspio.request({ method, path, body, answer: bare(anything) }) };
+}
+
+/** The answer of a request; where Caspio refuses the arguments with one of these statuses, `next` says what to do. */
+export async function advised<T>(answer: Promise<T>, statuses: readonly number[], next: string): Promise<T> {
+  return answer.catch((error: unknown) => {
+    const isMeant =
+      error instanceof Failure && error.kind === 'arguments' && statuses.includes(error.caspio?.status ?? 0);
+    throw isMeant ? error.advise(next) : error;
+  });
 }
 
 /** Deletes one thing; `target` names it in the answer. */

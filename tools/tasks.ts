@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { path } from '../src/caspio/path.js';
 import { defineTool, type Toolset } from '../src/tool.js';
 import * as inputs from './inputs.js';
-import { readAll, readOne } from './requests.js';
+import { advised, readAll, readOne } from './requests.js';
 
 /** Import and export tasks. They are made in Caspio; here they are watched and started. */
 
@@ -38,7 +38,15 @@ const createRun = defineTool({
   input: z.strictObject({ external_key: taskKey }),
   output: inputs.echo,
   async run({ external_key }, { caspio }) {
-    await caspio.request({ method: 'POST', path: path`/dataImportExportTasks/${external_key}/run` });
+    const started = caspio.request({
+      method: 'POST',
+      path: path`/dataImportExportTasks/${external_key}/run`,
+    });
+    await advised(
+      started,
+      [400, 409],
+      'A task runs only while its Status is Ready; see get_single_caspio_data_import_export_task_by_id.',
+    );
     return { result: { external_key }, note: 'Started. Its Status is Ready again when it has ended.' };
   },
 });

@@ -54,17 +54,20 @@ export function upload<T>(
   { files: access, progress }: ToolContext,
   send: (form: NonNullable<CaspioRequest['form']>) => Promise<T>,
 ): Promise<T> {
-  return access.upload(files, field, (parts) => {
+  const fetched = (bytes: number) => progress(bytes, undefined, `${bytes} bytes fetched`);
+  return access.upload(files, field, fetched, (parts) => {
     const total = parts.reduce((sum, { size }) => sum + size, 0);
     let sent = 0;
+    let most = 0;
     const counted = (part: FilePart, index: number): FilePart => ({
       ...part,
       async *open() {
-        if (index === 0) sent = 0; // a second attempt begins anew
+        if (index === 0) sent = 0; // a second attempt begins anew, but progress never goes back
         for await (const chunk of part.open()) {
           yield chunk;
           sent += chunk.length;
-          progress(sent, total, `${part.name}: ${sent} of ${total} bytes sent`);
+          most = Math.max(most, sent);
+          progress(most, total, `${part.name}: ${sent} of ${total} bytes sent`);
         }
       },
     });

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { badArgument, Failure } from '../src/caspio/errors.js';
+import { badArgument } from '../src/caspio/errors.js';
 import { path } from '../src/caspio/path.js';
 import { defineTool, type Toolset } from '../src/tool.js';
 import * as inputs from './inputs.js';
-import { readAll, readOne, remove, send } from './requests.js';
+import { advised, readAll, readOne, remove, send } from './requests.js';
 
 /** Outgoing webhooks: Caspio calls the URLs when records of a table change. Facts: outgoing webhooks. */
 
@@ -13,7 +13,14 @@ const eventId = inputs.nameOrId('Id of the event.');
 const webhookProperties = {
   Name: z.string().trim().min(1, 'is blank').describe('Unique name.'),
   OutgoingUrls: z
-    .array(z.string().regex(/^(https:\/\/|http:\/\/(localhost|127\.|\[::1\]))/i, 'must begin with https://'))
+    .array(
+      z
+        .string()
+        .regex(
+          /^(https:\/\/.|http:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])([:/]|$))/i,
+          'must begin with https://',
+        ),
+    )
     .min(1, 'is empty: give at least one URL')
     .describe('https URLs; most plans allow one.'),
   Description: z.string().optional().describe('Note.'),
@@ -69,19 +76,15 @@ const createWebhook = defineTool({
   input: z.strictObject(webhookProperties),
   output: inputs.definition,
   async run(body, context) {
-    const { result } = await send('POST', path`/outgoingWebhooks`, body, context).catch(explainTaken);
+    const made = send('POST', path`/outgoingWebhooks`, body, context);
+    const { result } = await advised(made, [400], TAKEN);
     return { result, note: 'Keep the Secret now: Caspio shows it only this once.' };
   },
 });
 
 /** Caspio does not say what is wrong; its own clients take any 400 here for a duplicate. */
-function explainTaken(error: unknown): never {
-  const isTaken = error instanceof Failure && error.kind === 'arguments' && error.caspio?.status === 400;
-  throw isTaken ? error.advise(TAKEN) : error;
-}
-
 const TAKEN =
-  'Another webhook probably has this name or one of these URLs: see list_all_caspio_outgoing_webhooks. URLs must be https, and most plans allow one.';
+  'Another webhook probably has this name or one of these URLs: see list_all_caspio_outgoing_webhooks. URLs must be https, most plans allow one, and CallThrottling has a maximum by plan.';
 
 const getWebhook = defineTool({
   name: 'get_single_caspio_outgoing_webhook_by_id',
@@ -112,7 +115,7 @@ const updateWebhook = defineTool({
     if (Object.keys(change).length === 0) {
       throw badArgument('arguments', 'hold nothing to change', 'Give at least one property besides id.');
     }
-    return send('PUT', path`/outgoingWebhooks/${id}`, change, context).catch(explainTaken);
+    return advised(send('PUT', path`/outgoingWebhooks/${id}`, change, context), [400], TAKEN);
   },
 });
 
@@ -125,6 +128,9 @@ const deleteWebhook = defineTool({
   output: inputs.echo,
   run: ({ id }, context) => remove(path`/outgoingWebhooks/${id}`, { id }, context),
 });
+
+const EVENT_RULES =
+  'A webhook has no two events alike: per table one insert, one delete, and one any-field update or updates of unlike fields (ObjectFields only there). A CustomPayloadTemplate must be JSON in single quotes.';
 
 const listEvents = defineTool({
   name: 'list_all_caspio_webhook_events',
@@ -144,7 +150,7 @@ const createEvent = defineTool({
   input: z.strictObject({ webhook_id: webhookId, ...eventProperties }),
   output: inputs.definition,
   run: ({ webhook_id, ...body }, context) =>
-    send('POST', path`/outgoingWebhooks/${webhook_id}/events`, body, context),
+    advised(send('POST', path`/outgoingWebhooks/${webhook_id}/events`, body, context), [400], EVENT_RULES),
 });
 
 const getEvent = defineTool({
@@ -165,7 +171,11 @@ const updateEvent = defineTool({
   input: z.strictObject({ webhook_id: webhookId, id: eventId, ...eventProperties }),
   output: inputs.definition,
   run: ({ webhook_id, id, ...body }, context) =>
-    send('PUT', path`/outgoingWebhooks/${webhook_id}/events/${id}`, body, context),
+    advised(
+      send('PUT', path`/outgoingWebhooks/${webhook_id}/events/${id}`, body, context),
+      [400],
+      EVENT_RULES,
+    ),
 });
 
 const deleteEvent = defineTool({

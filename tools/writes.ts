@@ -4,7 +4,7 @@ import { countMatches } from '../src/caspio/pages.js';
 import { affected, created, type Row } from '../src/caspio/shapes.js';
 import { checkFields } from '../src/schema/check.js';
 import { hasLists, resolveLists } from '../src/schema/lists.js';
-import type { Answer, RecordsAnswer, ToolContext, WideWrite } from '../src/tool.js';
+import type { Answer, Matches, RecordsAnswer, ToolContext, WideWrite } from '../src/tool.js';
 import type { Records, Source } from './source.js';
 
 interface Write {
@@ -88,24 +88,31 @@ export const answerOf = (
     ? { rows, format: 'json', cursorAfter: () => undefined, ...outcome }
     : { result: target, ...outcome };
 
-/** A write by condition: counted and confirmed where it may be wide, its effect compared with the count. `argument` is what errors name. */
+/** What is particular about a guarded write. */
+interface Guarded extends Pick<WideWrite, 'action' | 'fields' | 'precheck' | 'unit'> {
+  /** What errors call the condition. */
+  readonly argument?: string;
+  /** Counts what the write reaches, where that is not simply the records that match. */
+  readonly matches?: (where: string) => Promise<Matches>;
+  /** What is said when it reaches nothing. */
+  readonly nothing?: (where: string) => string;
+}
+
+/** A write by condition: counted and confirmed where it may be wide, its effect compared with the count. */
 export async function guardedWrite(
   source: Records,
   condition: Condition,
-  {
-    argument = 'q.where',
-    ...wide
-  }: Pick<WideWrite, 'action' | 'fields' | 'precheck'> & { readonly argument?: string },
+  { argument = 'q.where', nothing = noMatch, matches, ...wide }: Guarded,
   { caspio, confirm }: ToolContext,
   send: (where: string) => Promise<z.output<typeof affected>>,
 ): Promise<Outcome> {
   const { expected_count } = condition;
   const where = writeCondition(condition['q.where'], argument);
-  const matches = () => countMatches(caspio, source.records, where);
-  const planned = await confirm({ ...wide, where, expected_count, matches });
-  if (planned === 0) return { rows: [], records_affected: 0, note: noMatch(where) };
+  const count = matches ?? ((condition) => countMatches(caspio, source.records, condition));
+  const planned = await confirm({ ...wide, where, expected_count, matches: () => count(where) });
+  if (planned === 0) return { rows: [], records_affected: 0, note: nothing(where) };
   const { RecordsAffected, Result } = await send(where);
-  const note = RecordsAffected === 0 ? noMatch(where) : difference(planned, RecordsAffected);
+  const note = RecordsAffected === 0 ? nothing(where) : difference(planned, RecordsAffected);
   return { rows: Result ?? [], records_affected: RecordsAffected, note };
 }
 

@@ -121,7 +121,9 @@ function connect(account: Account, limits: Limits): Connection {
         answer = await once(await auth.token(signal));
       }
       if (answer.status >= 200 && answer.status < 300) return answer;
-      throw decodeError(answer).about(request.path).without([token.value, account.clientSecret]);
+      throw decodeError(answer, { changed: changes(request) })
+        .about(request.path)
+        .without([token.value, account.clientSecret]);
     },
   };
 }

@@ -44,7 +44,13 @@ const errorBody = z.looseObject({
 const rateLimitBody = z.array(z.looseObject({ name: z.string().optional(), message: z.string().optional() }));
 
 /** What an error answer means. Facts: errors (body) and rate limits (array body, with 429 or 400). */
-export function decodeError(answer: HttpAnswer): Failure {
+export function decodeError(answer: HttpAnswer, asked: Asked): Failure {
+  const failure = sortError(answer);
+  // A server that failed may have done the work before.
+  return asked.changed && answer.status >= 500 ? failure.unsure() : failure;
+}
+
+function sortError(answer: HttpAnswer): Failure {
   const json = parseJson(answer.body);
   const words = wordsOf(answer);
 

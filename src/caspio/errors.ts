@@ -44,6 +44,11 @@ export class Failure extends Error {
     return new Failure({ ...this, caspio: quoted });
   }
 
+  /** The same failure, of a write that may have been done all the same. */
+  unsure(): Failure {
+    return new Failure({ ...this, what: `${this.what}. ${OUTCOME_UNKNOWN}`, next: CHECK_FIRST });
+  }
+
   /** The same failure with a better next step. */
   advise(next: string): Failure {
     return new Failure({ ...this, next });

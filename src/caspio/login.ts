@@ -46,7 +46,7 @@ const oauthError = z.looseObject({ error: z.string().optional(), error_descripti
 
 /** Facts: token endpoint failure (the body is the OAuth standard's, as far as known). */
 function loginFailure(answer: HttpAnswer): Failure {
-  const failure = decodeError(answer);
+  const failure = decodeError(answer, { changed: false });
   if (failure.kind === 'account' || answer.status >= 500) return failure;
   const { error, error_description } = oauthError.safeParse(parseJson(answer.body)).data ?? {};
   const words = { ...failure.caspio, status: answer.status };

@@ -45,7 +45,10 @@ export function multipart(field: string, files: readonly FilePart[]): Multipart 
 const LINE = Buffer.from('\r\n');
 
 /** Both spellings of the name: the quoted one, and the encoded one (RFC 5987) that ASP.NET reads first. */
-function head(boundary: string, field: string, { name, type }: FilePart): string {
+function head(boundary: string, field: string, part: FilePart): string {
+  // Names come from disks and addresses too: nothing in one may begin another header.
+  const name = part.name.replace(/\p{Cc}/gu, '_');
+  const type = /^[\w.+-]+\/[\w.+-]+$/.test(part.type) ? part.type : 'application/octet-stream';
   const quoted = name.replace(/["\\]/g, '\\$&');
   const encoded = encodeURIComponent(name).replace(
     /['()*]/g,

@@ -10,6 +10,8 @@ export const resultOf = <Shape extends z.ZodType>(shape: Shape) => z.looseObject
 
 export const names = resultOf(z.array(z.string()));
 
+export const rowList = resultOf(z.array(row));
+
 export const definition = resultOf(z.looseObject({ Name: z.string() }));
 
 /** The envelope of a record read, with the page when it was asked for. */

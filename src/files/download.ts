@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { parse } from 'content-disposition';
 import mime from 'mime';
 import type { Incoming } from '../caspio/http.js';
-import type { Folders } from './folders.js';
+import { type Folders, unusable } from './folders.js';
 
 /** What a download becomes: always what it is; its content shown, saved, or told how to get. */
 export interface Downloaded {
@@ -43,7 +43,9 @@ export async function save(
   const seen = tally(moved);
   try {
     for await (const chunk of incoming.bytes) {
-      await target.handle.writeFile(seen.next(chunk));
+      await target.handle.writeFile(seen.next(chunk)).catch((error: unknown) => {
+        throw unusable(path, 'save_as', 'written', error);
+      });
     }
   } catch (error) {
     await target.handle.close();

@@ -12,6 +12,8 @@ export interface FetchPolicy {
   readonly maxBytes: number;
   /** Longest time without a byte. */
   readonly idleMs: number;
+  /** How names are resolved; by the system if absent. */
+  readonly lookup?: typeof systemLookup;
   /** Certificate authority to trust besides the public ones. */
   readonly ca?: string;
 }
@@ -40,7 +42,7 @@ export async function fetchPublic<T>(
 ): Promise<T> {
   const { Agent } = await import('undici');
   const agent = new Agent({
-    connect: { lookup: guardedLookup(policy.mayConnect), ...(policy.ca && { ca: policy.ca }) },
+    connect: { lookup: guardedLookup(policy), ...(policy.ca && { ca: policy.ca }) },
     bodyTimeout: policy.idleMs,
     headersTimeout: policy.idleMs,
   });
@@ -51,6 +53,8 @@ export async function fetchPublic<T>(
         origin: at.origin,
         path: at.pathname + at.search,
         method: 'GET',
+        // What is packed for the way would be stored packed.
+        headers: { 'accept-encoding': 'identity' },
         signal,
       });
       const location = redirectOf(answer);
@@ -87,9 +91,9 @@ function parseUrl(text: string): URL | undefined {
 }
 
 /** Every address of a name must be allowed: a mixed answer is an attack or a mistake. */
-function guardedLookup(mayConnect: (address: string) => boolean): LookupFunction {
+function guardedLookup({ mayConnect, lookup = systemLookup }: FetchPolicy): LookupFunction {
   return (hostname, options, callback) => {
-    systemLookup(hostname, { ...options, all: true }, (error, addresses) => {
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, '', 0);
       const [first] = addresses;
       if (!first || !addresses.every(({ address }) => mayConnect(address)))
@@ -114,6 +118,9 @@ function fetched(answer: Dispatcher.ResponseData, url: URL, argument: string, ma
       'Check the address.',
     );
   }
+  const encoding = [answer.headers['content-encoding']].flat()[0] ?? 'identity';
+  if (encoding !== 'identity')
+    throw badArgument(argument, `comes packed (${encoding})`, 'Give another address.');
   if (Number(answer.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(argument, maxBytes);
   return {
     name: fileName(url),
@@ -148,10 +155,20 @@ async function* limited(
 const tooLarge = (argument: string, maxBytes: number) =>
   badArgument(argument, `is larger than ${Math.floor(maxBytes / 1024 / 1024)} MB`, 'Give a smaller file.');
 
+const isTimeout = (reason: unknown) => reason instanceof DOMException && reason.name === 'TimeoutError';
+
+const tooSlow = (argument: string) =>
+  badArgument(
+    argument,
+    'its server gave the file too slowly',
+    'Give the content another way, or use a client that asks for progress, which gives it more time.',
+  );
+
 const notPublic = (argument: string) =>
   badArgument(argument, 'does not lead to a public address', 'Give an address on the public internet.');
 
 function explain(error: unknown, argument: string, signal: AbortSignal): unknown {
+  if (isTimeout(signal.reason)) return tooSlow(argument);
   if (signal.aborted || !(error instanceof Error) || error.name === 'Failure') return error;
   if (error instanceof NotPublic || error.cause instanceof NotPublic) return notPublic(argument);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : error.message;

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
-import { type FileHandle, lstat, open, realpath } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { badArgument } from '../caspio/errors.js';
+import { type FileHandle, open, realpath, rm, stat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { badArgument, type Failure } from '../caspio/errors.js';
 
 /** The folders that the operator opened (`--files-dir`): nothing outside them is read or written. */
 export interface Folders {
@@ -12,32 +12,55 @@ export interface Folders {
 }
 
 export function createFolders(dirs: readonly string[]): Folders {
+  async function isBelow(real: string): Promise<boolean> {
+    const roots = await Promise.all(dirs.map((dir) => realpath(dir).catch(() => undefined)));
+    return roots.some((root) => root !== undefined && isWithin(root, real));
+  }
+
   /** The real path of what exists, if it lies below an open folder whichever way links lead. */
   async function below(path: string, argument: string): Promise<string> {
     if (dirs.length === 0) throw badArgument(argument, 'no folder is open to files', OPEN_A_FOLDER);
     const candidates = isAbsolute(path) ? [path] : dirs.map((dir) => join(dir, path));
     for (const candidate of candidates) {
       const real = await realpath(candidate).catch(() => undefined);
-      if (real === undefined) continue;
-      for (const dir of dirs) {
-        if (isWithin(await realpath(dir), real)) return real;
-      }
+      if (real !== undefined && (await isBelow(real))) return real;
     }
-    throw badArgument(
+    throw outside(path, argument);
+  }
+
+  const outside = (path: string, argument: string) =>
+    badArgument(
       argument,
       `${JSON.stringify(path)} is not below an open folder`,
       `Open folders: ${dirs.join(', ')}.`,
     );
+
+  /** Where an opened file is in truth: a link put into its path after the check would have led elsewhere. */
+  async function placeOf(handle: FileHandle, path: string): Promise<string | undefined> {
+    const real = await realpath(`/proc/self/fd/${handle.fd}`).catch(() => realpath(path));
+    const [opened, found] = [await handle.stat(), await stat(real)];
+    const isSame = opened.dev === found.dev && opened.ino === found.ino;
+    return isSame && (await isBelow(real)) ? real : undefined;
   }
 
   return {
     async openFile(path, argument) {
       const real = await below(path, argument);
-      if (!(await lstat(real)).isFile())
-        throw badArgument(argument, `${JSON.stringify(path)} is no file`, 'Name a file.');
-      // A link that takes the file's place meanwhile is not followed.
-      const handle = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW);
-      return { handle, name: basename(real), size: (await handle.stat()).size };
+      // Neither a link nor a pipe that takes the file's place meanwhile is followed or waited for.
+      const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+      const handle = await open(real, flags).catch((error: unknown) => {
+        throw unusable(path, argument, 'read', error);
+      });
+      try {
+        if ((await placeOf(handle, real)) === undefined) throw outside(path, argument);
+        const found = await handle.stat();
+        if (!found.isFile())
+          throw badArgument(argument, `${JSON.stringify(path)} is no file`, 'Name a file.');
+        return { handle, name: basename(real), size: found.size };
+      } catch (error) {
+        await handle.close();
+        throw error;
+      }
     },
 
     async createFile(path, argument) {
@@ -46,20 +69,29 @@ export function createFolders(dirs: readonly string[]): Folders {
         throw badArgument(argument, `${JSON.stringify(path)} names no file`, 'End it with a file name.');
       }
       const folder = await below(dirname(path), argument);
-      if (!(await lstat(folder)).isDirectory()) {
+      if (!(await stat(folder)).isDirectory()) {
         throw badArgument(argument, `${JSON.stringify(dirname(path))} is no folder`, 'Name a folder.');
       }
-      const target = resolve(folder, name);
-      try {
-        // 'wx' neither overwrites nor follows a link.
-        return { handle: await open(target, 'wx', 0o600), path: target };
-      } catch (error) {
-        const code = error instanceof Error && 'code' in error ? error.code : 'unknown fault';
-        const wrong = code === 'EEXIST' ? 'exists already' : `cannot be written (${code})`;
-        throw badArgument(argument, `${JSON.stringify(path)} ${wrong}`, 'Choose another name.');
-      }
+      const target = join(folder, name);
+      // 'wx' neither overwrites nor follows a link.
+      const handle = await open(target, 'wx', 0o600).catch((error: unknown) => {
+        throw unusable(path, argument, 'written', error);
+      });
+      const place = await placeOf(handle, target).catch(() => undefined);
+      if (place !== undefined) return { handle, path: place };
+      await rm(await realpath(`/proc/self/fd/${handle.fd}`).catch(() => target), { force: true });
+      await handle.close();
+      throw outside(path, argument);
     },
   };
+}
+
+/** A fault of the local disk, told as one. */
+export function unusable(path: string, argument: string, done: 'read' | 'written', error: unknown): Failure {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown fault';
+  const wrong = code === 'EEXIST' ? 'exists already' : `cannot be ${done} (${code})`;
+  const next = code === 'ENOSPC' ? 'Make room on the disk of the server.' : 'Choose another name or folder.';
+  return badArgument(argument, `${JSON.stringify(path)} ${wrong}`, next);
 }
 
 const OPEN_A_FOLDER = 'Start the server with --files-dir FOLDER, or send the content as text or base64.';

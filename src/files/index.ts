@@ -14,6 +14,7 @@ export interface Files {
   upload<T>(
     files: readonly FileArgument[],
     argument: string,
+    moved: (bytes: number) => void,
     use: (parts: readonly FilePart[]) => Promise<T>,
   ): Promise<T>;
   /** Takes a download: saved below an open folder as `save_as`, or shown. Rejects with a Failure. */
@@ -30,7 +31,8 @@ export function createFiles(dirs: readonly string[], policy: FetchPolicy = PUBLI
   const folders = createFolders(dirs);
   return {
     forCall: (signal: AbortSignal): Files => ({
-      upload: (files, argument, use) => withParts(files, argument, { folders, policy, signal }, use),
+      upload: (files, argument, moved, use) =>
+        withParts(files, argument, { folders, policy, signal, moved }, use),
       download: (incoming, name, save_as, moved) =>
         save_as === undefined ? show(incoming, name, moved) : save(incoming, name, save_as, folders, moved),
     }),

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { unusable } from './folders.js';
 
 /** Bytes of unknown length, kept on disk so that their length is known and they can be sent more than once. */
 export interface Spool {
@@ -21,6 +22,9 @@ export async function spool(bytes: AsyncIterable<Uint8Array>): Promise<Spool> {
     return { size: written.bytesWritten, open: () => createReadStream(file), remove };
   } catch (error) {
     await remove();
-    throw error;
+    // A fault of the disk is not one of where the bytes came from.
+    throw error instanceof Error && 'syscall' in error && error.syscall !== 'read'
+      ? unusable('temporary file', 'File', 'written', error)
+      : error;
   }
 }

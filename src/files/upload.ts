@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import mime from 'mime';
+import { badArgument } from '../caspio/errors.js';
 import type { FilePart } from '../caspio/multipart.js';
 import { type FetchPolicy, fetchPublic } from './fetch.js';
 import type { Folders } from './folders.js';
@@ -15,6 +16,14 @@ export interface FileArgument {
   readonly base64?: string | undefined;
 }
 
+interface Means {
+  readonly folders: Folders;
+  readonly policy: FetchPolicy;
+  readonly signal: AbortSignal;
+  /** Hears of every piece fetched from the web. */
+  readonly moved: (bytes: number) => void;
+}
+
 /** A part, and what must be let go when it was sent. */
 interface Opened extends FilePart {
   release(): Promise<void>;
@@ -24,7 +33,7 @@ interface Opened extends FilePart {
 export async function withParts<T>(
   files: readonly FileArgument[],
   argument: string,
-  means: { readonly folders: Folders; readonly policy: FetchPolicy; readonly signal: AbortSignal },
+  means: Means,
   use: (parts: readonly FilePart[]) => Promise<T>,
 ): Promise<T> {
   const opened: Opened[] = [];
@@ -41,7 +50,7 @@ export async function withParts<T>(
 async function openFile(
   file: FileArgument,
   argument: string,
-  { folders, policy, signal }: { folders: Folders; policy: FetchPolicy; signal: AbortSignal },
+  { folders, policy, signal, moved }: Means,
 ): Promise<Opened> {
   if (file.path !== undefined) {
     const { handle, name, size } = await folders.openFile(file.path, `${argument}.path`);
@@ -65,7 +74,7 @@ async function openFile(
     }) => ({
       name,
       type,
-      spooled: await spool(bytes),
+      spooled: await spool(noticing(bytes, moved)),
     });
     const { name, type, spooled } = await fetchPublic(file.url, `${argument}.url`, signal, keep, policy);
     return part(file, { name, type }, spooled.size, spooled.open, spooled.remove);
@@ -101,8 +110,21 @@ async function* readHandle(handle: FileHandle, size: number): AsyncGenerator<Buf
   while (at < size) {
     const wanted = Math.min(CHUNK_BYTES, size - at);
     const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(wanted), 0, wanted, at);
-    if (bytesRead === 0) return;
+    if (bytesRead === 0)
+      throw badArgument('path', 'the file became shorter while it was sent', 'Repeat the call.');
     at += bytesRead;
     yield buffer.subarray(0, bytesRead);
+  }
+}
+
+async function* noticing(
+  bytes: AsyncIterable<Buffer>,
+  moved: (bytes: number) => void,
+): AsyncGenerator<Buffer> {
+  let size = 0;
+  for await (const chunk of bytes) {
+    size += chunk.length;
+    moved(size);
+    yield chunk;
   }
 }

@@ -25,6 +25,7 @@ export function newField(body: unknown): Field {
   checkName(name);
   if (type === undefined) throw incorrectBody();
   const isFormula = given.flag('IsFormula') ?? false;
+  if (isFormula && typeOf(type).access !== 'open') throw incorrectBody(); // no formula yields such a type (inferred)
   return {
     name,
     type,

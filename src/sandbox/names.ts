@@ -17,12 +17,14 @@ const RESERVED = new Set(
   view waitfor when where while with within writetext pk_id`.split(/\s+/),
 );
 
+/** What SQLite keeps to itself: a prefix, its names of the row number, and a table that writes read (our choice). */
+const SQLITE_NAMES = /^(sqlite_|(rowid|oid|json_each)$)/i;
+
 /**
  * Checks the name of a new table or field: letters, digits, underscore, first a letter, at most 32 characters, no
  * reserved word (Caspio REST v3 facts, section 5.2). Throws 400 `IncorrectBodyParameter`.
  */
 export function checkName(name: string): void {
-  // SQLite keeps the prefix sqlite_ to itself, and json_each is a table of its own that every write reads.
-  const allowed = /^[a-z]\w{0,31}$/i.test(name) && !/^(sqlite_|json_each$)/i.test(name);
+  const allowed = /^[a-z]\w{0,31}$/i.test(name) && !SQLITE_NAMES.test(name);
   if (!allowed || RESERVED.has(name.toLowerCase())) throw incorrectBody();
 }

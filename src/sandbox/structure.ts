@@ -60,7 +60,7 @@ export function changeField(store: Store, table: Table, current: Field, next: Fi
     dropUniqueIndex(database, table.name, current);
     if (next.name !== current.name) renameColumn(database, table, current.name, next.name);
     if (next.type !== current.type) convertColumn(database, table, current, next);
-    if (next.options.ListField) pruneListValues(database, table, next);
+    if (next.options.ListField && next.formula === undefined) pruneListValues(database, table, next);
     checkBlanks(database, table.name, next);
     createUniqueIndex(database, table.name, next);
   });

@@ -40,7 +40,7 @@ function newWorker(data: ThreadData): Worker {
   const { url } = import.meta;
   if (!url.endsWith('.ts')) return new Worker(new URL(url), { workerData: data });
   // The sources run by tsx, which a thread does not inherit.
-  const load = `import('tsx/esm/api').then(({ tsImport }) => tsImport('${url}', '${url}'))`;
+  const load = `import("tsx/esm/api").then(({ tsImport }) => tsImport(${JSON.stringify(url)}, ${JSON.stringify(url)}))`;
   return new Worker(load, { eval: true, workerData: data });
 }
 

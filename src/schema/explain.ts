@@ -120,8 +120,10 @@ const FORMS: Readonly<Record<string, string>> = {
 /** What an attachment field says of the files that it takes. */
 function fileRules(field: Field): string {
   const types = [field.AttachmentPermittedFileTypes].flat().filter(Boolean);
-  const sizes = [field.AttachmentMinFileSize, field.AttachmentMaxFileSize].map(String).join(' to ');
-  return `${field.Name} takes files of the types ${types.join(', ') || 'all'}, of the sizes ${sizes} (AttachmentMinFileSize, AttachmentMaxFileSize).`;
+  const sizes = ['AttachmentMinFileSize', 'AttachmentMaxFileSize']
+    .flatMap((name) => (field[name] ? [`${name} ${field[name]}`] : []))
+    .join(', ');
+  return `${field.Name} takes files of the types ${types.join(', ') || 'all'}${sizes && `, within ${sizes}`}.`;
 }
 
 function wants(field: Field): string {

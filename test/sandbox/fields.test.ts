@@ -106,6 +106,34 @@ describe('a changed field', () => {
   });
 });
 
+test('unknown properties are refused, IsFormula by an update', async () => {
+  const table = await newTable([TEXT]);
+  const field = { Name: 'B', Type: 'STRING', IsFormula: false };
+  const replies = [
+    await table.add({ ...field, Required: true }),
+    await table.change('A', { Editable: true }),
+    await table.change('A', { IsFormula: false }),
+  ];
+  expect(replies.map(refusal)).toEqual([INCORRECT_BODY, INCORRECT_BODY, INCORRECT_BODY]);
+  expect((await table.add(field)).status).toBe(201);
+});
+
+test('a table takes 1,024 columns with PK_ID, and one more by no way', async () => {
+  const fields = Array.from({ length: 1023 }, (_, index) => ({ Name: `F${index}`, Type: 'STRING' }));
+  const table = await newTable(fields, [{ F1022: 'x' }]);
+  expect(await table.values('F1022')).toEqual(['x']);
+  expect(refusal(await table.add(TEXT))).toEqual(INCORRECT_BODY);
+});
+
+test('formulas alone make a table that takes records and updates', async () => {
+  const list = { Name: 'L', Type: 'LIST-STRING', ListField: ['a', 'b'], IsFormula: true };
+  const table = await newTable([{ ...TEXT, IsFormula: true }, list], [{}]);
+  expect((await table.change('L', { ListField: ['b'] })).status).toBe(204);
+  expect(await table.values('A')).toEqual([null]);
+  for (const Type of ['PASSWORD', 'TIMESTAMP', 'ATTACHMENT'])
+    expect(refusal(await table.add({ Name: 'P', Type, IsFormula: true }))).toEqual(INCORRECT_BODY);
+});
+
 describe('conversion', () => {
   test.each<[string, string, unknown, unknown, Row?]>([
     ['STRING', 'TEXT', 'abc', 'abc'],

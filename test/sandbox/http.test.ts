@@ -41,6 +41,19 @@ describe('token', () => {
     expect([wrong.status, await wrong.json()]).toEqual([400, { error: 'invalid_grant' }]);
   });
 
+  test('is not given for a refresh token that a thousand others came after', async () => {
+    const refresh = async (value: string) =>
+      (await token({ grant_type: 'refresh_token', refresh_token: value, ...client })).status;
+    const issue = async () => {
+      const issued = await (await token({ grant_type: 'client_credentials', ...client })).json();
+      return (issued as { refresh_token: string }).refresh_token;
+    };
+    const [oldest, next] = [await issue(), await issue()];
+    for (let count = 2; count < 1000; count++) await issue();
+    expect(await refresh(oldest)).toBe(200); // and it is the oldest of 1,001 now
+    expect([await refresh(oldest), await refresh(next)]).toEqual([400, 200]);
+  });
+
   test.each([
     ['invalid_client', { grant_type: 'client_credentials', client_id: 'sandbox', client_secret: 'wrong' }],
     ['invalid_client', { grant_type: 'client_credentials' }],
@@ -127,6 +140,19 @@ describe('every answer', () => {
     expect((await post()).status).toBe(415);
     expect((await post('text/plain')).status).toBe(415);
     expect((await post('application/json; charset=utf-8')).status).toBe(400);
+  });
+
+  test('is 415 for a write without a Content-Type, also when it has no body', async () => {
+    const headers = { authorization: await login(caspio.url) };
+    const statuses = async (path: string, methods: string[]) =>
+      Promise.all(
+        methods.map(async (method) => (await fetch(caspio.url + path, { method, headers })).status),
+      );
+    expect(await statuses(`${TABLES}/x/records?q.where=1=1`, ['POST', 'PUT', 'DELETE'])).toEqual([
+      415, 415, 415,
+    ]);
+    expect(await statuses(`${TABLES}/x/records`, ['GET'])).toEqual([404]);
+    expect(await statuses('/integrations/rest/v3/dataImportExportTasks/x/run', ['POST'])).toEqual([415]);
   });
 
   test('is 414 above 2,047 characters of address', async () => {

@@ -145,6 +145,11 @@ describe('rows', () => {
       [[2, 2]],
     ],
     [
+      'HAVING with comments, on what the select list lacks',
+      { select: 'Customer -- c', groupBy: 'Customer /* g */ HAVING SUM(Qty) > 3 -- h', orderBy: '1 -- o' },
+      [[2]],
+    ],
+    [
       'DISTINCT text',
       { select: 'DISTINCT LEFT(Status, 1)', orderBy: 'LEFT(Status, 1) DESC' },
       [['O'], ['C'], ['']],
@@ -293,6 +298,8 @@ describe('reads are refused', () => {
     [{ select: 'Name AS n', orderBy: 'LEN(n)' }, "Invalid column name 'n'."],
     [{ select: 'Status, Name', groupBy: 'Status' }, ungrouped('Orders.Name')],
     [{ groupBy: 'Status' }, ungrouped('Orders.PK_ID')],
+    [{ select: 'Status', groupBy: 'ROLLUP(Status)' }, "'ROLLUP' is not a recognized built-in function name."],
+    [{ select: 'Status', groupBy: 'CUBE(Status)' }, "'CUBE' is not a recognized built-in function name."],
     [{ select: 'COUNT(*), Name' }, ungrouped('Orders.Name')],
     [{ select: 'YEAR(Created), MONTH(Created)', groupBy: 'YEAR(Created)' }, ungrouped('Orders.Created')],
     [{ select: 'SUM(Qty) OVER (), COUNT(*)' }, ungrouped('Orders.Qty')],

@@ -51,6 +51,8 @@ describe('tables', () => {
     ['a digit first', { Name: '1st', Fields: [TEXT] }],
     ['33 characters', { Name: 'N'.repeat(33), Fields: [TEXT] }],
     ['a reserved word', { Name: 'Order', Fields: [TEXT] }],
+    ["a name of SQLite's", { Name: 'json_each', Fields: [TEXT] }],
+    ["a field with a name of SQLite's", { Name: 'T', Fields: [{ Name: 'rowid', Type: 'INTEGER' }] }],
     ['the same field twice', { Name: 'T', Fields: [TEXT, { Name: 'a', Type: 'TEXT' }] }],
     [
       'two AUTONUMBERs',
@@ -76,6 +78,7 @@ describe('field definitions', () => {
     ['FILE unique', { Name: 'A', Type: 'FILE', Unique: true }],
     ['UniqueAllowNulls alone', { Name: 'A', Type: 'STRING', UniqueAllowNulls: true }],
     ['an unknown format', { Name: 'A', Type: 'PREFIXED AUTONUMBER', Unique: true, Format: '00' }],
+    ["a property's name as a format", { Name: 'A', Type: 'RANDOM ID', Unique: true, Format: 'toString' }],
     ['a prefix of 50', { Name: 'A', Type: 'RANDOM ID', Unique: true, Prefix: 'p'.repeat(50) }],
     ['7 digits', { Name: 'A', Type: 'RANDOM ID', Unique: true, Format: '0', Length: 7 }],
     ['13 characters', { Name: 'A', Type: 'RANDOM ID', Unique: true, Format: 'U', Length: 13 }],

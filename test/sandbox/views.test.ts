@@ -93,7 +93,7 @@ describe('a view over two tables', () => {
   });
 
   test('takes writes through its editable table', async () => {
-    const [order] = await read('Open_Orders', { 'q.limit': 1, 'q.where': 'Paid = 0' });
+    const [order] = await read('Open_Orders', { 'q.limit': 1, 'q.where': 'Paid = 0 AND Total < 1000' });
     const query = { 'q.where': `_PK_ID_Orders = ${order?._PK_ID_Orders}`, ...ROWS };
     const paid = await caspio.call('PUT', records('Open_Orders'), query, { Paid: true });
     expect(paid.body).toEqual({ RecordsAffected: 1, Result: [{ ...order, Paid: true }] });

@@ -65,7 +65,7 @@ export const randomId: FieldType = {
     const Format = given.text('Format') || current.Format || '0U';
     const Length = given.integer('Length') ?? current.Length ?? 12;
     const shortest = Format === '0' ? 8 : 6;
-    if (!(Format in RANDOM_CHARACTERS) || Length < shortest || Length > 12) throw incorrectBody();
+    if (!Object.hasOwn(RANDOM_CHARACTERS, Format) || Length < shortest || Length > 12) throw incorrectBody();
     return { Format, Length, Prefix: prefix(given, current) };
   },
   onInsert({ Format, Length, Prefix }) {
