@@ -124,9 +124,8 @@ describe('attachments of the sandbox', () => {
     expect((await read(1)).json.result).toEqual(result);
     expect(await infos()).toEqual([
       expect.objectContaining({ PK_ID: 1, FileName: 'second version', FileType: 'csv', Size: 4 }),
-      expect.objectContaining({ PK_ID: 2, FileName: null }),
     ]);
-    expect(await infos('PK_ID = 2')).toHaveLength(1);
+    expect(await infos('PK_ID = 2')).toEqual([]);
     const { json } = await server.call('list_all_caspio_records', { table_name: 'Papers' });
     expect((json.result as Thing[]).map(({ Doc }) => Doc)).toEqual(['second version.csv', null]);
   });
@@ -142,7 +141,7 @@ describe('attachments of the sandbox', () => {
     const all = { 'q.where': 'PK_ID > 0', FileName: 'paper' };
     const stopped = await rename(all);
     expect(stopped.isError).toBe(true);
-    expect(stopped.text).toContain('this reaches 3 records');
+    expect(stopped.text).toContain('this reaches 3 files');
     expect(await namesOf()).toEqual(['old 1', 'Übersicht 2', 'old 3']);
     const done = await rename({ ...all, expected_count: 3, response: 'rows' });
     expect(done.json).toMatchObject({ records_affected: 3, result: [{ Doc: 'paper.txt' }, {}, {}] });
@@ -154,24 +153,32 @@ describe('attachments of the sandbox', () => {
     for (const id of [1, 2, 3]) await attach(id, { name: `${id}.txt`, text: `${id}` });
     const remove = (args: Thing) => server.call('delete_a_caspio_attachment_by_id', { ...papers, ...args });
     expect((await remove({ 'q.where': 'PK_ID = 1' })).json.records_affected).toBe(1);
-    expect(await namesOf()).toEqual([null, '2', '3']);
+    expect(await namesOf()).toEqual(['2', '3']);
+    const none = await remove({ 'q.where': 'PK_ID = 1' });
+    expect(none.json.note).toBe('No record that matches holds a file in Doc; nothing was changed.');
     expect((await read(1)).text).toContain('FileNotFound');
 
-    const stopped = await remove({ 'q.where': 'PK_ID >= 2' });
+    const stopped = await remove({ 'q.where': 'PK_ID >= 1' });
+    expect(stopped.text).toContain('this reaches 2 files');
+    expect(stopped.text).toContain('"FileName":"2"');
     expect(stopped.text).toContain('expected_count: 2.');
     const wrong = await remove({ 'q.where': 'PK_ID >= 2', expected_count: 3 });
     expect(wrong.isError).toBe(true);
-    expect(await namesOf()).toEqual([null, '2', '3']);
+    expect(await namesOf()).toEqual(['2', '3']);
     const done = await remove({ 'q.where': 'PK_ID >= 2', expected_count: 2 });
     expect(done.json).toEqual({ result: papers, records_affected: 2 });
-    expect(await infos()).toHaveLength(3);
-    expect(await namesOf()).toEqual([null, null, null]);
+    expect(await namesOf()).toEqual([]);
+    const { json } = await server.call('list_all_caspio_records', { table_name: 'Papers' });
+    expect(json.result).toHaveLength(3);
   });
 
   it('go through a view: stored, shown, listed, renamed, removed', async () => {
     const w9 = { view_name: 'Vendors_To_Approve', attachment_field_name: 'W9_Form' };
-    const before = await server.call('list_all_caspio_view_file_infos', w9);
-    const [{ PK_ID: id } = {}] = before.json.result as Thing[];
+    const records = await server.call('list_all_caspio_view_records', {
+      view_name: w9.view_name,
+      'q.limit': 2,
+    });
+    const [{ PK_ID: id } = {}, { PK_ID: other } = {}] = records.json.result as Thing[];
     expect(id).toEqual(expect.any(String));
     const where = { 'q.where': `PK_ID = '${id}'` };
     const info = async () =>
@@ -180,6 +187,7 @@ describe('attachments of the sandbox', () => {
     const File = { name: 'w9.pdf', base64: PDF.toString('base64') };
     const stored = await server.call('update_a_caspio_view_attachment_by_id', { ...w9, id, File });
     expect(stored.json.result).toEqual({ ...w9, id });
+    await server.call('update_a_caspio_view_attachment_by_id', { ...w9, id: other, File });
     expect(await info()).toMatchObject([{ PK_ID: id, FileName: 'w9', FileType: 'pdf', Size: PDF.length }]);
     const shown = await server.call('get_single_caspio_view_attachment_by_id', { ...w9, id });
     expect(shown.json.result).toMatchObject({ type: 'application/pdf', sha256: sha256(PDF) });
@@ -190,11 +198,11 @@ describe('attachments of the sandbox', () => {
     expect(await info()).toMatchObject([name]);
     const wide = { ...w9, 'q.where': "Approval = 'Pending'" };
     const stopped = await server.call('delete_a_caspio_view_attachment_by_id', wide);
-    expect(stopped.text).toContain(`expected_count: ${(before.json.result as Thing[]).length}.`);
+    expect(stopped.text).toMatch(/this reaches \d+ files/);
     expect(await info()).toMatchObject([name]);
     const removed = await server.call('delete_a_caspio_view_attachment_by_id', { ...w9, ...where });
     expect(removed.json).toMatchObject({ records_affected: 1 });
-    expect(await info()).toMatchObject([{ FileName: null }]);
+    expect(await info()).toEqual([]);
   });
 
   it('can be read through a read-only view, not changed', async () => {

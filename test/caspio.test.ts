@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { createAuth, renewalTime } from '../src/caspio/auth.js';
 import { type CaspioAccount, createCaspio } from '../src/caspio/client.js';
 import { Failure } from '../src/caspio/errors.js';
-import { collect } from '../src/caspio/http.js';
+import { collect, type Incoming } from '../src/caspio/http.js';
 import { path } from '../src/caspio/path.js';
 import { address } from '../src/caspio/query.js';
 import { names } from '../src/caspio/shapes.js';
@@ -194,6 +194,35 @@ describe('answers that are no answer', () => {
     expect(text).toContain('Request id: id-1');
     expect(text).toContain("T-SQL: text in 'single quotes'");
     await server.close();
+  });
+
+  it.each<[string, Reply]>([
+    ['a gateway page', { ...html, status: 504 }],
+    ['a server fault', { status: 500, json: { Code: 'InternalError', Message: 'm' } }],
+    ['an empty fault', { status: 503 }],
+  ])('leave a write in doubt, and a read not: %s', async (_, reply) => {
+    const caspio = await against(() => reply);
+    const write = await failure(caspio.forCall(forever()).request(WRITE));
+    expect(write.what).toContain('Whether the change was made is not known');
+    expect(write.next).toMatch(/^Read the records/);
+    const read = await failure(caspio.forCall(forever()).request(READ));
+    expect(read.what).not.toContain('not known');
+  });
+
+  it('may drip for longer than the time-out as long as bytes come', async () => {
+    raw = await rawServer(async (_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/plain' });
+      for (let sent = 0; sent < 8; sent += 1) {
+        response.write('x');
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      response.end();
+      return undefined;
+    });
+    const caspio = clientOf(raw.origin, { timeoutMs: 400, maxBytes: 1_000 });
+    const request = { method: 'GET', path: path`/files/1` } as const;
+    const answer = async ({ bytes }: Incoming) => (await collect(bytes, 100))?.length;
+    expect(await caspio.forCall(forever()).request({ ...request, answer })).toBe(8);
   });
 
   it('do not pass for success where only the success is wanted', async () => {

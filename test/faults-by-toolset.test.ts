@@ -59,7 +59,6 @@ describe('what is missing (404)', () => {
     ['list_all_caspio_datapages', { external_key: 'a1' }],
     ['get_single_caspio_datapage_by_id', { external_key: 'a1', id: 'p1' }],
     ['update_a_caspio_deployment_by_id', { ...PAGE, Deployed: true }],
-    ['get_single_caspio_deployment_by_id', { ...PAGE, method: 'U' }],
     ['caspio_deployments_bulk_update', { external_key: 'a1', Deployed: false }],
     ['list_all_caspio_users', { directory_id: 'd1' }],
     ['create_a_caspio_user', { directory_id: 'd1', values: { Email: 'a@example.com' } }],
@@ -127,6 +126,14 @@ describe('what is missing (404)', () => {
   });
 });
 
+it('is told of a DataPage that is not deployed as such', async () => {
+  const { text } = await call(() => refusal(404, 'ObjectNotFound'), 'get_single_caspio_deployment_by_id', {
+    ...PAGE,
+    method: 'U',
+  });
+  expect(text).toContain('only while it is deployed');
+});
+
 describe('conflicts (409)', () => {
   it('of a file name say what overwrites', async () => {
     const { text } = await call(() => refusal(409, 'FileAlreadyExists'), 'create_a_caspio_file', {
@@ -142,12 +149,19 @@ describe('conflicts (409)', () => {
     expect(text).toContain('overwrite it with update_a_caspio_file_by_id');
   });
 
-  it.each<[string, Arguments]>([
-    ['create_a_caspio_users_activate', USER],
-    ['create_a_caspio_run', { external_key: 'k' }],
-  ])('%s: the state stands against it', async (tool, args) => {
+  it.each<[string, Arguments, string]>([
+    [
+      'create_a_caspio_users_activate',
+      USER,
+      'Look at the present state first, then repeat with what fits it.',
+    ],
+    [
+      'create_a_caspio_run',
+      { external_key: 'k' },
+      'A task runs only while its Status is Ready; see get_single_caspio_data_import_export_task_by_id.',
+    ],
+  ])('%s: the state stands against it', async (tool, args, next) => {
     const { text } = await call(() => refusal(409, 'Conflict'), tool, args);
-    const next = 'Look at the present state first, then repeat with what fits it.';
     expect(text).toBe(told('arguments', 409, 'Conflict', next));
   });
 });

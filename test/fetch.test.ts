@@ -129,13 +129,33 @@ describe('a file from a web server that may be asked', () => {
       response.end('x');
     };
     await uploadFrom(server, at('/x.txt'));
-    expect(Object.keys(seen).sort()).toEqual(['connection', 'host']);
+    expect(Object.keys(seen).sort()).toEqual(['accept-encoding', 'connection', 'host']);
   });
 
   it.each([301, 302, 303, 307, 308])('is followed through a redirect %d', async (status) => {
     redirect('/moved/here.txt', status);
     await uploadFrom(server, at('/start'), `${status}.txt`);
     expect(await readByPath(server, `${status}.txt`)).toMatchObject({ text: 'at /moved/here.txt' });
+  });
+
+  it('is refused when one of several addresses of its name is not allowed', async () => {
+    const mixed: FetchPolicy = {
+      ...policy,
+      lookup: ((_name: string, _options: unknown, found: (error: null, addresses: unknown) => void) =>
+        found(null, [
+          { address: '127.0.0.1', family: 4 },
+          { address: '10.0.0.1', family: 4 },
+        ])) as unknown as NonNullable<FetchPolicy['lookup']>,
+    };
+    const careful = await connect({ origin: sandbox.url, policy: mixed });
+    const { text } = await uploadFrom(careful, at('/x.txt', 'localhost'));
+    expect(text).toContain('does not lead to a public address');
+    await careful.close();
+  });
+
+  it('is refused when it comes packed', async () => {
+    answer = (_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end('x');
+    expect((await uploadFrom(server, at('/x.txt'))).text).toContain('comes packed (gzip)');
   });
 
   it('is not followed for ever', async () => {

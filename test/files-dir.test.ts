@@ -1,8 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createFolders } from '../src/files/folders.js';
 import { type Sandbox, startSandbox } from '../src/sandbox/index.js';
 import { type Connection, connect } from './support/connect.js';
 
@@ -160,4 +171,37 @@ describe('folders opened with --files-dir', () => {
     expect(await readdir(join(root, 'open'))).not.toContain('new.txt');
     await closed.close();
   });
+});
+
+it('cannot be left by a link that takes the place of a folder meanwhile', async () => {
+  const base = await realpath(await mkdtemp(join(tmpdir(), 'caspio-test-')));
+  const [open, outside] = [join(base, 'open'), join(base, 'outside')];
+  await mkdir(join(open, 'sub'), { recursive: true });
+  await mkdir(outside);
+  await writeFile(join(open, 'sub', 'file'), 'inside');
+  await writeFile(join(outside, 'file'), 'outside');
+  const folders = createFolders([open]);
+  let swapping = true;
+  const swap = (async () => {
+    while (swapping) {
+      await rename(join(open, 'sub'), join(open, 'aside'));
+      await symlink(outside, join(open, 'sub'));
+      await rm(join(open, 'sub'));
+      await rename(join(open, 'aside'), join(open, 'sub'));
+    }
+  })();
+  const seen = new Set<string>();
+  for (let round = 0; round < 3_000; round += 1) {
+    const opened = await folders.openFile('sub/file', 'File').catch(() => undefined);
+    if (!opened) continue;
+    seen.add((await opened.handle.readFile()).toString());
+    await opened.handle.close();
+  }
+  swapping = false;
+  await swap;
+  expect(seen.has('outside')).toBe(false);
+  const { handle, size } = await folders.openFile('sub/file', 'File');
+  await handle.close();
+  await rm(base, { recursive: true });
+  expect(size).toBe('inside'.length);
 });

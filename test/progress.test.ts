@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, readlink, realpath, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -86,6 +86,37 @@ describe('a transfer', () => {
     expect(done.isError, JSON.stringify(done)).toBeFalsy();
     expectProgress(heard, CONTENT.length);
     expect(body.includes(CONTENT)).toBe(true);
+  });
+
+  it('has the time of a call only, unless the client asks for progress', async () => {
+    const hasty = await connect({ origin: origin(), filesDirs: [folder], callSeconds: 1 });
+    handle = async (_, response) => {
+      give(response);
+      for (let part = 0; part < 8 && response.writable; part += 1) {
+        response.write(CONTENT.subarray(part * 1024 * 1024, (part + 1) * 1024 * 1024));
+        await wait(300);
+      }
+      response.end();
+    };
+    const deaf = await hasty.call(DOWNLOAD.name, DOWNLOAD.arguments);
+    expect(deaf.text).toContain('gave no complete answer within 1 s');
+    expect(await downloaded()).toBe(false);
+    const hearing = await hasty.client.callTool(DOWNLOAD, { onprogress: () => undefined });
+    expect(hearing.isError, JSON.stringify(hearing)).toBeFalsy();
+    await hasty.close();
+  });
+
+  it('up lets its file go', async () => {
+    handle = async (request, response) => {
+      await buffer(request);
+      response.end(STORED);
+    };
+    await server.call(UPLOAD.name, UPLOAD.arguments);
+    const descriptors = await readdir('/proc/self/fd');
+    const targets = await Promise.all(
+      descriptors.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')),
+    );
+    expect(targets.filter((target) => target.startsWith(folder))).toEqual([]);
   });
 
   it('down that is cancelled ends, and leaves no file', async () => {

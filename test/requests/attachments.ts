@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { filePart } from '../support/multipart.js';
-import { about, BYTES, type Case, COUNT_OF_2, COUNTING, PNG } from './case.js';
+import { about, BYTES, type Case, PNG } from './case.js';
 
 const INFO = { PK_ID: 1, FileName: 'photo.png', FileType: 'image/png', Size: 70 };
 const IMAGE = { 'content-type': 'image/png', 'content-disposition': 'attachment; filename="photo.png"' };
@@ -56,10 +56,13 @@ export const attachments: readonly Case[] = [
     tool: 'delete_a_caspio_attachment_by_id',
     args: { table_name: 'T', attachment_field_name: 'Photo', where: "State = 'CA'", expected_count: 2 },
     requests: [
-      ['GET /v3/tables/T/records', { ...COUNTING, 'q.where': "State = 'CA'" }],
+      ['GET /v3/tables/T/attachments/Photo/fileInfo', { 'q.where': "State = 'CA'" }],
       ['DELETE /v3/tables/T/attachments/Photo', { 'q.where': "State = 'CA'" }],
     ],
-    replies: [{ json: COUNT_OF_2 }, { json: { RecordsAffected: 2 } }],
+    replies: [
+      { json: { Result: [INFO, { PK_ID: 2, FileName: null }, { ...INFO, PK_ID: 3 }] } },
+      { json: { RecordsAffected: 2 } },
+    ],
     answer: { result: { table_name: 'T', attachment_field_name: 'Photo' }, records_affected: 2 },
   },
   {
@@ -87,14 +90,14 @@ export const attachments: readonly Case[] = [
     args: { table_name: 'T', attachment_field_name: 'Photo' },
     requests: [['GET /v3/tables/T/attachments/Photo/fileInfo']],
     replies: [{ json: { Result: [INFO] } }],
-    answer: { result: [INFO] },
+    answer: { result: [INFO], total_count: 1 },
   },
   {
     tool: 'list_all_caspio_file_infos',
     args: { table_name: 'T', attachment_field_name: 'Photo', 'q.where': "Name LIKE '%O''B & C%'" },
     requests: [['GET /v3/tables/T/attachments/Photo/fileInfo', { 'q.where': "Name LIKE '%O''B & C%'" }]],
     replies: [{ json: { Result: [] } }],
-    answer: { result: [] },
+    answer: { result: [], total_count: 0 },
   },
   {
     tool: 'update_a_caspio_file_info_by_id',
@@ -119,14 +122,17 @@ export const attachments: readonly Case[] = [
       expected_count: 2,
     },
     requests: [
-      ['GET /v3/tables/T/records', { ...COUNTING, 'q.where': "State = 'CA'" }],
+      ['GET /v3/tables/T/attachments/Photo/fileInfo', { 'q.where': "State = 'CA'" }],
       [
         'PUT /v3/tables/T/attachments/Photo/fileInfo',
         { 'q.where': "State = 'CA'", response: 'rows' },
         { FileName: 'front' },
       ],
     ],
-    replies: [{ json: COUNT_OF_2 }, { json: { RecordsAffected: 2, Result: [INFO] } }],
+    replies: [
+      { json: { Result: [INFO, { PK_ID: 2, FileName: null }, { ...INFO, PK_ID: 3 }] } },
+      { json: { RecordsAffected: 2, Result: [INFO] } },
+    ],
     answer: { result: [INFO], records_affected: 2 },
   },
   {
@@ -170,10 +176,13 @@ export const attachments: readonly Case[] = [
     tool: 'delete_a_caspio_view_attachment_by_id',
     args: { view_name: 'V', attachment_field_name: 'Note', 'q.where': 'A = 1', expected_count: 2 },
     requests: [
-      ['GET /v3/views/V/records', { ...COUNTING, 'q.where': 'A = 1' }],
+      ['GET /v3/views/V/attachments/Note/fileInfo', { 'q.where': 'A = 1' }],
       ['DELETE /v3/views/V/attachments/Note', { 'q.where': 'A = 1' }],
     ],
-    replies: [{ json: COUNT_OF_2 }, { json: { RecordsAffected: 2 } }],
+    replies: [
+      { json: { Result: [INFO, { PK_ID: 2, FileName: null }, { ...INFO, PK_ID: 3 }] } },
+      { json: { RecordsAffected: 2 } },
+    ],
     answer: { result: { view_name: 'V', attachment_field_name: 'Note' }, records_affected: 2 },
   },
   {
@@ -181,7 +190,7 @@ export const attachments: readonly Case[] = [
     args: { view_name: 'V', attachment_field_name: 'Note', 'q.where': "PK_ID = '12,7'" },
     requests: [['GET /v3/views/V/attachments/Note/fileInfo', { 'q.where': "PK_ID = '12,7'" }]],
     replies: [{ json: { Result: [{ ...INFO, PK_ID: '12,7' }] } }],
-    answer: { result: [{ ...INFO, PK_ID: '12,7' }] },
+    answer: { result: [{ ...INFO, PK_ID: '12,7' }], total_count: 1 },
   },
   {
     tool: 'update_a_caspio_view_file_info_by_id',
@@ -194,14 +203,17 @@ export const attachments: readonly Case[] = [
       expected_count: 2,
     },
     requests: [
-      ['GET /v3/views/V/records', { ...COUNTING, 'q.where': 'A = 1' }],
+      ['GET /v3/views/V/attachments/Note/fileInfo', { 'q.where': 'A = 1' }],
       [
         'PUT /v3/views/V/attachments/Note/fileInfo',
         { 'q.where': 'A = 1', response: 'rows' },
         { FileName: 'front' },
       ],
     ],
-    replies: [{ json: COUNT_OF_2 }, { json: { RecordsAffected: 1, Result: [INFO] } }],
+    replies: [
+      { json: { Result: [INFO, { PK_ID: 2, FileName: null }, { ...INFO, PK_ID: 3 }] } },
+      { json: { RecordsAffected: 1, Result: [INFO] } },
+    ],
     answer: {
       result: [INFO],
       records_affected: 1,

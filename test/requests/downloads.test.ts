@@ -98,7 +98,7 @@ describe('a download', () => {
     expect(whole.length).toBeLessThanOrEqual(40_000);
     expect(json.result).toMatchObject(about('k', 'text/plain', text));
     expect(json.result.text).toMatch(/^x{39000,}… \(100000 characters\)$/);
-    expect(json.note).toContain('shortened');
+    expect(json.note).toBe('The text is cut; save_as writes the whole to a file.');
   });
 
   it('gives small binaries as base64, whole', async () => {

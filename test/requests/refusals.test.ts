@@ -43,7 +43,9 @@ describe('refused before anything is sent', () => {
 
   it.each<[string, Arguments, string]>([
     ['get_single_caspio_attachment_by_id', { ...PHOTO, id: [7] }, 'id: '],
-    ['get_single_caspio_attachment_by_id', { ...PHOTO, id: '../7' }, 'id: must be a plain name'],
+    ['get_single_caspio_attachment_by_id', { ...PHOTO, id: '../7' }, 'id: must be a PK_ID'],
+    ['get_single_caspio_attachment_by_id', { ...PHOTO, id: 'fileInfo' }, 'id: must be a PK_ID'],
+    ['get_single_caspio_file_by_id', { id: 'folders' }, 'id: must be the ExternalKey of a file'],
     ['get_single_caspio_attachment_by_id', { ...PHOTO, save_as: '' }, 'save_as: is blank'],
     ['update_a_caspio_attachment_by_id', { ...PHOTO, File: 'a.txt' }, 'File: '],
     ['update_a_caspio_attachment_by_id', PHOTO, 'File: is required'],
@@ -65,7 +67,6 @@ describe('refused before anything is sent', () => {
     ['list_all_caspio_files_folders', { sortField: 'Size' }, 'sortField: must be one of Name, DateCreated'],
     ['list_all_caspio_files_folders', { sortDescending: 'down' }, 'sortDescending: must be true or false'],
     ['create_a_caspio_file', { Files: [] }, 'Files: is empty'],
-    ['create_a_caspio_file', { Files: FILE }, 'Files: '],
     ['create_a_caspio_file', { Files: [FILE, { ...FILE, name: 'a/b' }] }, 'Files.1.name: must be a plain'],
     ['update_a_caspio_file_by_id', { id: 'k', File: FILE }, 'id: is no argument of this tool'],
     ['get_single_caspio_file_by_id', {}, 'id: is required'],
