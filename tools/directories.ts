@@ -25,6 +25,12 @@ const usersOf = (directory_id: string): Records => ({
   records: { path: path`/directories/${directory_id}/users`, key: 'UserGUID', keyIsNumber: false },
 });
 
+/** Throws a Failure for values that Caspio works out. */
+function checkValues(values: Readonly<Record<string, unknown>>): void {
+  const computed = COMPUTED.find((name) => Object.keys(values).some((key) => key.toLowerCase() === name));
+  if (computed) throw badArgument('values', `holds ${computed}, which Caspio works out`, 'Leave it out.');
+}
+
 /** A write to the users that `Where` matches, guarded like one to records. */
 async function writeUsers(
   directory_id: string,
@@ -89,6 +95,7 @@ const createUser = defineTool({
     response: inputs.response('rows'),
   }),
   async run({ directory_id, values, response }, { caspio }): Promise<Answer> {
+    checkValues(values);
     const { records, target } = usersOf(directory_id);
     const request = { method: 'POST' as const, path: records.path, body: values };
     if (response === 'none') {
@@ -114,6 +121,7 @@ const updateUser = defineTool({
     expected_count: inputs.expectedCount,
   }),
   async run({ directory_id, values, response, ...condition }, context) {
+    checkValues(values);
     const fields = Object.keys(values);
     const wide = { action: `Update ${fields.join(', ')} of users in directory ${directory_id}`, fields };
     const outcome = await writeUsers(directory_id, condition, wide, context, (where) =>

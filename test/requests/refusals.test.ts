@@ -105,6 +105,11 @@ describe('refused before anything is sent', () => {
       { external_key: 'a1', Deployed: false, expected_count: 1.5 },
       'expected_count: must be a whole number',
     ],
+    [
+      'create_a_caspio_user',
+      { directory_id: 'd1', values: { Email: 'a@example.com', _status: 'Active' } },
+      'values: holds _status, which Caspio works out',
+    ],
     ['create_a_caspio_user', { directory_id: 'd1', values: {} }, 'values: is empty'],
     ['create_a_caspio_user', { directory_id: 'd1', values: 'a@example.com' }, 'values: must be one object'],
     ['update_a_caspio_user_by_id', { directory_id: 'd1', values: { A: 1 }, Where: '  ' }, 'Where: is blank'],
