@@ -67,7 +67,6 @@ test('is replaced as a whole', async () => {
       Type: 'table.recordDelete',
       Status: 'Active',
       ObjectName: 'Price List 2026',
-      ObjectId: expect.stringMatching(ID),
       ObjectFields: [],
       EventSources: SOURCES,
       CustomPayloadFields: [],

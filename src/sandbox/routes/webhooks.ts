@@ -3,6 +3,7 @@ import { BodyProperties } from '../properties.js';
 import { type Call, type Route, route } from '../router.js';
 import { changedWebhook, newEvent, newWebhook } from '../webhooks/definition.js';
 import {
+  describeChangedEvent,
   describeEvent,
   describeEventActivity,
   describeNewEvent,
@@ -52,7 +53,7 @@ export const webhookRoutes: readonly Route[] = [
     const { webhooks, store } = call.account;
     const { webhook, event } = eventOf(call);
     webhooks.changeEvent(webhook, event, newEvent(jsonObject(call), store.table));
-    return ok(describeEvent(event));
+    return ok(describeChangedEvent(event));
   }),
   route('DELETE', EVENT, (call) => {
     const { webhook, event } = eventOf(call);

@@ -36,7 +36,13 @@ export function describeWebhookActivity(webhook: Webhook) {
 
 /** The answer to a creation; the other ones tell more. */
 export function describeNewEvent(event: WebhookEvent) {
-  const { ObjectId, LastModified, ModifiedBy, ...rest } = describeEvent(event);
+  const { LastModified, ModifiedBy, ...rest } = describeChangedEvent(event);
+  return rest;
+}
+
+/** The answer to a change, which leaves out the id of the table. */
+export function describeChangedEvent(event: WebhookEvent) {
+  const { ObjectId, ...rest } = describeEvent(event);
   return rest;
 }
 
