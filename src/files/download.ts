@@ -4,6 +4,7 @@ import { parse } from 'content-disposition';
 import mime from 'mime';
 import type { Incoming } from '../caspio/http.js';
 import { type Folders, unusable } from './folders.js';
+import { relief } from './relief.js';
 
 /** What a download becomes: always what it is; its content shown, saved, or told how to get. */
 export interface Downloaded {
@@ -110,6 +111,7 @@ function decodeText(bytes: Buffer, contentType: string): string | undefined {
 
 function tally(moved: (bytes: number) => void) {
   const hash = createHash('sha256');
+  const relieve = relief();
   let size = 0;
   return {
     size: () => size,
@@ -117,6 +119,7 @@ function tally(moved: (bytes: number) => void) {
       hash.update(chunk);
       size += chunk.length;
       moved(size);
+      relieve(chunk.length);
       return chunk;
     },
     done: () => ({ size, sha256: hash.digest('hex') }),

@@ -4,6 +4,7 @@ import { badArgument } from '../caspio/errors.js';
 import type { FilePart } from '../caspio/multipart.js';
 import { type FetchPolicy, fetchPublic } from './fetch.js';
 import type { Folders } from './folders.js';
+import { relief } from './relief.js';
 import { spool } from './spool.js';
 
 /** A `File` argument, checked: exactly one source, and a name where the source has none. */
@@ -106,6 +107,7 @@ const CHUNK_BYTES = 64 * 1024;
  * closes the handle under a second attempt.
  */
 async function* readHandle(handle: FileHandle, size: number): AsyncGenerator<Buffer> {
+  const relieve = relief();
   let at = 0;
   while (at < size) {
     const wanted = Math.min(CHUNK_BYTES, size - at);
@@ -113,6 +115,7 @@ async function* readHandle(handle: FileHandle, size: number): AsyncGenerator<Buf
     if (bytesRead === 0)
       throw badArgument('path', 'the file became shorter while it was sent', 'Repeat the call.');
     at += bytesRead;
+    relieve(bytesRead);
     yield buffer.subarray(0, bytesRead);
   }
 }
