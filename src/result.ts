@@ -1,7 +1,8 @@
 import type { Failure } from './caspio/errors.js';
 import type { Row } from './caspio/shapes.js';
-import { fitAnswer, fitBase64, fitRecords, shorten } from './fit.js';
+import { fitAnswer, fitBase64, fitRecords } from './fit.js';
 import type { Confirmation } from './guard.js';
+import { shorten } from './shorten.js';
 import type { AnyAnswer, FileAnswer } from './tool.js';
 
 type Block =

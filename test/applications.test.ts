@@ -1,20 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../src/sandbox/index.js';
-import { type Connection, connect } from './support/connect.js';
+import { describe, expect, it } from 'vitest';
+import { freshServer } from './support/fresh.js';
 
 type Things = Record<string, string>[];
 
 describe('applications of the sandbox', () => {
-  let sandbox: Sandbox;
-  let server: Connection;
-  beforeEach(async () => {
-    sandbox = await startSandbox();
-    server = await connect({ origin: sandbox.url });
-  });
-  afterEach(async () => {
-    await server.close();
-    await sandbox.close();
-  });
+  const { server } = freshServer();
 
   const applicationNamed = async (name: string) => {
     const { json } = await server.call('list_all_caspio_bridge_applications');

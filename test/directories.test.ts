@@ -1,22 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../src/sandbox/index.js';
-import { type Connection, connect } from './support/connect.js';
+import { describe, expect, it } from 'vitest';
+import { freshServer } from './support/fresh.js';
 
 type User = Record<string, string>;
 
 const PORTAL = { directory_id: 'k4t9wd' };
 
 describe('directories of the sandbox', () => {
-  let sandbox: Sandbox;
-  let server: Connection;
-  beforeEach(async () => {
-    sandbox = await startSandbox();
-    server = await connect({ origin: sandbox.url });
-  });
-  afterEach(async () => {
-    await server.close();
-    await sandbox.close();
-  });
+  const { server } = freshServer();
 
   const users = async (where: string, more: Record<string, unknown> = {}) => {
     const { json } = await server.call('list_all_caspio_users', { ...PORTAL, 'q.where': where, ...more });

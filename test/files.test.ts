@@ -1,23 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../src/sandbox/index.js';
-import { type Connection, connect, connectStdio } from './support/connect.js';
+import { describe, expect, it } from 'vitest';
+import { connect, connectStdio } from './support/connect.js';
+import { freshServer } from './support/fresh.js';
 
 type Thing = Record<string, string>;
 
 const sha256 = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest('hex');
 
 describe('the Files area of the sandbox', () => {
-  let sandbox: Sandbox;
-  let server: Connection;
-  beforeEach(async () => {
-    sandbox = await startSandbox();
-    server = await connect({ origin: sandbox.url });
-  });
-  afterEach(async () => {
-    await server.close();
-    await sandbox.close();
-  });
+  const { server, origin } = freshServer();
 
   const folderNamed = async (name: string, externalKey?: string) => {
     const args = externalKey === undefined ? {} : { externalKey };
@@ -140,7 +131,7 @@ describe('the Files area of the sandbox', () => {
   );
 
   it('goes on with a list that was cut to fit into an answer', async () => {
-    const small = await connect({ origin: sandbox.url, maxResultChars: 3_000 });
+    const small = await connect({ origin: origin(), maxResultChars: 3_000 });
     const args = { externalKey: await folderNamed('Product_Images') };
     const names: string[] = [];
     let cursor: unknown;

@@ -26,7 +26,7 @@ const LAYERS: readonly {
   { name: 'transport', files: /^src\/transport\//, may: ['log'] },
   {
     name: 'server',
-    files: /^src\/(server|arguments|deadline|publish|result|fit|format|instructions)\.ts$/,
+    files: /^src\/(server|arguments|deadline|publish|result|fit|shorten|format|instructions)\.ts$/,
     may: ['tool', 'guard', 'caspio', 'nearest'],
     types: ['log'],
   },

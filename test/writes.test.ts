@@ -1,19 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../src/sandbox/index.js';
-import { type Connection, connect } from './support/connect.js';
+import { describe, expect, it } from 'vitest';
+import { connect } from './support/connect.js';
+import { freshServer } from './support/fresh.js';
 import { rawServer } from './support/raw.js';
 
 describe('writes to the sandbox', () => {
-  let sandbox: Sandbox;
-  let server: Connection;
-  beforeEach(async () => {
-    sandbox = await startSandbox();
-    server = await connect({ origin: sandbox.url });
-  });
-  afterEach(async () => {
-    await server.close();
-    await sandbox.close();
-  });
+  const { server, origin } = freshServer();
 
   const count = async (where: string) => {
     const args = { table_name: 'Orders', 'q.select': 'COUNT(*) AS n', 'q.where': where };
@@ -80,7 +71,7 @@ describe('writes to the sandbox', () => {
   });
 
   it('are not questioned with --confirm-above off, but a blank condition is still refused', async () => {
-    const unattended = await connect({ origin: sandbox.url, confirmAbove: 'off' });
+    const unattended = await connect({ origin: origin(), confirmAbove: 'off' });
     const done = await unattended.call('update_a_caspio_record_by_id', {
       ...cancel,
       'q.where': 'PK_ID < 10',
@@ -168,7 +159,7 @@ describe('writes to the sandbox', () => {
   });
 
   it('go through with any condition when --confirm-above is off, unless a count is named', async () => {
-    const unattended = await connect({ origin: sandbox.url, confirmAbove: 'off' });
+    const unattended = await connect({ origin: origin(), confirmAbove: 'off' });
     const named = await unattended.call('update_a_caspio_record_by_id', {
       ...cancel,
       'q.where': 'PK_ID < 10',
@@ -185,7 +176,7 @@ describe('writes to the sandbox', () => {
   });
 
   it('are stopped even by their key with --confirm-above 0', async () => {
-    const strict = await connect({ origin: sandbox.url, confirmAbove: 0 });
+    const strict = await connect({ origin: origin(), confirmAbove: 0 });
     const one = { ...cancel, 'q.where': 'PK_ID = 3' };
     const stopped = await strict.call('update_a_caspio_record_by_id', one);
     expect(stopped.text).toContain('this reaches 1 record.');

@@ -1,44 +1,22 @@
 import { describe, expect, test } from 'vitest';
+import {
+  attachmentsOf,
+  FILE_NOT_FOUND,
+  FORM,
+  image,
+  NOT_FOUND,
+  noField,
+  PHOTO,
+  TICKET,
+} from './attachment-support.js';
 import { download, upload } from './multipart.js';
-import { INCORRECT_BODY, INCORRECT_QUERY, type Row, refusal, useSandbox } from './support.js';
+import { INCORRECT_BODY, INCORRECT_QUERY, refusal, useSandbox } from './support.js';
 
 const caspio = useSandbox();
 
-const PHOTO = '/tables/Employees/attachments/Photo';
-const FORM = '/views/Vendors_To_Approve/attachments/W9_Form';
-const TICKET = '/views/Open_Tickets/attachments/Photo';
+const { infos, photoName, vendorKey } = attachmentsOf(caspio);
 
 const ROWS = { response: 'rows' };
-const FILE_NOT_FOUND = [404, 'FileNotFound', 'Requested file not found'];
-const NOT_FOUND = [404, 'ObjectNotFound', 'Requested object not found'];
-
-const noField = (name: string) => [
-  404,
-  'FieldNotFound',
-  `Cannot perform operation because the following field(s) do not exist: '${name}'.`,
-];
-
-const image = (name: string, bytes = 'image') => ({ name, type: 'image/png', bytes });
-
-const infos = async (path: string, where?: string) => {
-  const { body } = await caspio.call(
-    'GET',
-    `${path}/fileInfo`,
-    where === undefined ? {} : { 'q.where': where },
-  );
-  return body.Result as Row[];
-};
-
-const photoName = async (key: number) => {
-  const query = { 'q.where': `PK_ID = ${key}`, 'q.select': 'Photo' };
-  return (await caspio.call('GET', '/tables/Employees/records', query)).body.Result[0]?.Photo;
-};
-
-/** The PK_ID of a vendor in the view, one by one. */
-const vendorKey = async (index: number) => {
-  const { body } = await caspio.call('GET', '/views/Vendors_To_Approve/records', { 'q.orderBy': 'PK_ID' });
-  return String(body.Result[index]?.PK_ID);
-};
 
 describe('new names', () => {
   const rename = (path: string, where: string, FileName: unknown, query: Record<string, string> = {}) =>

@@ -1,50 +1,28 @@
 import { describe, expect, test } from 'vitest';
+import {
+  attachmentsOf,
+  FILE_NOT_FOUND,
+  FORM,
+  image,
+  NOT_FOUND,
+  noField,
+  PHOTO,
+  TICKET,
+} from './attachment-support.js';
 import { download, multipart, send, upload } from './multipart.js';
-import { INCORRECT_BODY, type Row, refusal, useSandbox } from './support.js';
+import { INCORRECT_BODY, refusal, useSandbox } from './support.js';
 
 const caspio = useSandbox();
 
-const PHOTO = '/tables/Employees/attachments/Photo';
-const FORM = '/views/Vendors_To_Approve/attachments/W9_Form';
-const TICKET = '/views/Open_Tickets/attachments/Photo';
+const { infos, photoName, vendorKey } = attachmentsOf(caspio);
 
 const DATE = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/);
-const FILE_NOT_FOUND = [404, 'FileNotFound', 'Requested file not found'];
-const NOT_FOUND = [404, 'ObjectNotFound', 'Requested object not found'];
-
-const noField = (name: string) => [
-  404,
-  'FieldNotFound',
-  `Cannot perform operation because the following field(s) do not exist: '${name}'.`,
-];
 
 const misfit = (name: string) => [
   400,
   'InvalidInputValue',
   `Cannot perform operation because the value doesn't match the data type of the following field(s): ${name}`,
 ];
-
-const image = (name: string, bytes = 'image') => ({ name, type: 'image/png', bytes });
-
-const infos = async (path: string, where?: string) => {
-  const { body } = await caspio.call(
-    'GET',
-    `${path}/fileInfo`,
-    where === undefined ? {} : { 'q.where': where },
-  );
-  return body.Result as Row[];
-};
-
-const photoName = async (key: number) => {
-  const query = { 'q.where': `PK_ID = ${key}`, 'q.select': 'Photo' };
-  return (await caspio.call('GET', '/tables/Employees/records', query)).body.Result[0]?.Photo;
-};
-
-/** The PK_ID of a vendor in the view, one by one. */
-const vendorKey = async (index: number) => {
-  const { body } = await caspio.call('GET', '/views/Vendors_To_Approve/records', { 'q.orderBy': 'PK_ID' });
-  return String(body.Result[index]?.PK_ID);
-};
 
 describe('downloads', () => {
   test('give the bytes with name, type and length', async () => {
