@@ -400,7 +400,7 @@ describe('a count that cannot be trusted', () => {
       table_name: 'T',
       'q.where': 'PK_ID = 1',
     });
-    expect(json.note).toBe('1 records matched before the write, 99 were reached.');
+    expect(json.note).toBe('1 record matched before the write, 99 were reached.');
     await server.close();
     await raw.close();
   });

@@ -112,7 +112,7 @@ export async function guardedWrite(
   const planned = await confirm({ ...wide, where, expected_count, matches: () => count(where) });
   if (planned === 0) return { rows: [], records_affected: 0, note: nothing(where) };
   const { RecordsAffected, Result } = await send(where);
-  const note = RecordsAffected === 0 ? nothing(where) : difference(planned, RecordsAffected);
+  const note = RecordsAffected === 0 ? nothing(where) : difference(planned, RecordsAffected, wide.unit);
   return { rows: Result ?? [], records_affected: RecordsAffected, note };
 }
 
@@ -123,10 +123,10 @@ const noMatch = (where: string) =>
     adviceOn(where) ?? 'Changes of the last seconds may not be visible yet.',
   ].join(' ');
 
-const difference = (planned: number | undefined, done: number) =>
+const difference = (planned: number | undefined, done: number, unit = 'record') =>
   planned === undefined || planned === done
     ? undefined
-    : `${planned} records matched before the write, ${done} were reached.`;
+    : `${planned} ${unit}${planned === 1 ? '' : 's'} matched before the write, ${done} were reached.`;
 
 /** Lists need the field's options; a plain record costs no extra call. */
 async function bodyOf(values: Write['values'], { root, name }: Source, { schema }: ToolContext) {

@@ -217,7 +217,7 @@ export const attachments: readonly Case[] = [
     answer: {
       result: [INFO],
       records_affected: 1,
-      note: '2 records matched before the write, 1 were reached.',
+      note: '2 files matched before the write, 1 were reached.',
     },
   },
 ];
