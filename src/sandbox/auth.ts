@@ -35,9 +35,13 @@ export class Tokens {
 
   /** Throws 401 unless `authorization` carries a token that is still valid. */
   check(authorization: string | undefined): void {
-    const token = /^bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
-    const expiry = token === undefined ? undefined : this.#expiry.get(token);
+    const expiry = this.#expiry.get(bearerToken(authorization));
     if (expiry === undefined || expiry <= Date.now()) throw unauthorized();
+  }
+
+  /** Forgets the token that `authorization` carries; false where there is none. */
+  revoke(authorization: string | undefined): boolean {
+    return this.#expiry.delete(bearerToken(authorization));
   }
 
   #issue(): TokenReply {
@@ -62,6 +66,9 @@ export class Tokens {
 }
 
 const refusal = (error: string): TokenReply => ({ status: 400, body: { error } });
+
+/** Empty, which no token is, for any other kind of authorization. */
+const bearerToken = (authorization = '') => /^bearer +(\S+)$/i.exec(authorization)?.[1] ?? '';
 
 function basicCredentials(authorization: string | undefined): { id: string; secret: string } | undefined {
   const encoded = /^basic +(\S+)$/i.exec(authorization ?? '')?.[1];

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { openAccount } from './account.js';
+import { type FaultOptions, Faults } from './faults.js';
 import { Contents } from './files/contents.js';
 import { createSandboxServer } from './server.js';
 
@@ -12,11 +13,17 @@ export interface SandboxOptions {
   seed?: 'company' | 'empty';
   /** Milliseconds after which a query is given up. Default 20 s: Caspio's limit is unknown (our choice). */
   queryTimeout?: number;
+  /** Milliseconds that every request waits before it is handled. Default 0. */
+  latency?: number;
+  /** Makes some of the requests fail; none by default. */
+  faults?: FaultOptions;
 }
 
 export interface Sandbox {
   /** `http://host:port`, without a slash at the end. */
   readonly url: string;
+  /** Begins a new sequence of faults for the requests that arrive from now on; undefined ends them. */
+  setFaults(options: FaultOptions | undefined): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -28,9 +35,10 @@ export async function startSandbox(
   options: SandboxOptions = {},
   contents = new Contents(),
 ): Promise<Sandbox> {
-  const { port = 0, host = '127.0.0.1', seed = 'company', queryTimeout = 20_000 } = options;
+  const { port = 0, host = '127.0.0.1', seed = 'company', queryTimeout = 20_000, latency = 0 } = options;
   const account = await openAccount(seed, queryTimeout, contents);
-  const server = createSandboxServer(account);
+  const faults = new Faults(options.faults);
+  const server = createSandboxServer(account, { latency, faults });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve);
   });
@@ -38,6 +46,9 @@ export async function startSandbox(
   const name = host.includes(':') ? `[${host}]` : host;
   return {
     url: `http://${name}:${address.port}`,
+    async setFaults(newFaults) {
+      faults.set(newFaults);
+    },
     async close() {
       account.webhooks.close();
       const closed = new Promise((resolve) => server.close(resolve));

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream/promises';
 import type { Account } from './account.js';
 import { isChunkedUpload, readBody } from './body.js';
 import {
@@ -12,8 +11,10 @@ import {
   unsupportedMediaType,
   uriTooLong,
 } from './errors.js';
-import { attachmentDisposition } from './files/names.js';
+import type { Fault, Faults } from './faults.js';
 import { mediaType, type Reply } from './http.js';
+import { encode, type Message, send } from './message.js';
+import { pause } from './pause.js';
 import { Query } from './query.js';
 import { findRoute } from './router.js';
 import { routes } from './routes/index.js';
@@ -22,15 +23,29 @@ import { SqlServerError } from './sql/types.js';
 const API_ROOT = ['integrations', 'rest'];
 const MAX_URI_LENGTH = 2047;
 
+/** How the server treats every request, whatever it asks for. */
+interface Conditions {
+  /** Milliseconds before it is handled. */
+  readonly latency: number;
+  readonly faults: Faults;
+}
+
 /** An HTTP server, not yet listening, that answers for one account. */
-export function createSandboxServer(account: Account): Server {
+export function createSandboxServer(account: Account, { latency, faults }: Conditions): Server {
   // Node would answer a long URI with 431 before we can say 414.
-  return createServer({ maxHeaderSize: 1 << 20 }, (request, response) => {
-    void respond(account, request, response);
+  return createServer({ maxHeaderSize: 1 << 20 }, async (request, response) => {
+    const fault = faults.next();
+    if (latency > 0) await pause(response, latency);
+    if (!response.destroyed) await respond(account, request, response, fault);
   });
 }
 
-async function respond(account: Account, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function respond(
+  account: Account,
+  request: IncomingMessage,
+  response: ServerResponse,
+  fault: Fault | undefined,
+): Promise<void> {
   if (isChunkedUpload(request)) {
     request.socket.resetAndDestroy();
     return;
@@ -38,16 +53,21 @@ async function respond(account: Account, request: IncomingMessage, response: Ser
   const requestId = randomUUID();
   const resource = `http://${request.headers.host ?? 'localhost'}${request.url ?? '/'}`;
   response.setHeader('X-Caspio-Request-ID', requestId);
+  const refuse = (error: unknown): Message => {
+    const { status, code, message, headers } = asApiError(error);
+    const body = { Code: code, Message: message, Resource: resource, RequestId: requestId };
+    return encode({ status, body }, headers);
+  };
+  const work = () =>
+    answer(account, request, resource)
+      .then((reply) => encode(reply))
+      .catch(refuse);
   try {
-    await send(response, await answer(account, request, resource));
+    if (fault) await fault({ request, response, tokens: account.tokens, work, refuse });
+    else await send(response, await work());
   } catch (error) {
-    if (response.destroyed) return;
-    const failure = asApiError(error);
-    for (const [name, value] of Object.entries(failure.headers)) response.setHeader(name, value);
-    await send(response, {
-      status: failure.status,
-      body: { Code: failure.code, Message: failure.message, Resource: resource, RequestId: requestId },
-    });
+    if (response.headersSent) response.destroy();
+    else await send(response, refuse(error));
   }
 }
 
@@ -78,19 +98,6 @@ async function answer(account: Account, request: IncomingMessage, resource: stri
   } finally {
     for (const upload of uploads) upload.discard();
   }
-}
-
-async function send(response: ServerResponse, { status, body, file }: Reply): Promise<void> {
-  response.statusCode = status;
-  if (file) {
-    const bytes = file.content.read();
-    response.setHeader('Content-Type', file.contentType);
-    response.setHeader('Content-Length', file.content.size);
-    response.setHeader('Content-Disposition', attachmentDisposition(file.name));
-    return pipeline(bytes, response);
-  }
-  if (body !== undefined) response.setHeader('Content-Type', 'application/json; charset=utf-8');
-  response.end(body === undefined ? undefined : JSON.stringify(body));
 }
 
 function splitTarget(target: string): { pathname: string; search: string } {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import type { FaultOptions } from './faults.js';
 import { Contents, newFolder } from './files/contents.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from './sandbox.js';
 
@@ -14,6 +15,9 @@ interface ThreadData {
   readonly folder: string;
 }
 
+/** What the thread is told; it says when new faults are in force. */
+type Order = 'close' | { readonly faults: FaultOptions | undefined };
+
 /**
  * As `startSandbox`, in a thread of its own: SQLite cannot be interrupted, and a slow query must not hold up the
  * process. Should the thread die later, requests are refused as by any server that is gone.
@@ -25,10 +29,15 @@ export async function startSandboxThread(options: SandboxOptions = {}): Promise<
   worker.on('error', () => undefined); // without a listener it would end the process
   const ended = new Promise((resolve) => worker.once('exit', resolve));
   const [url] = (await once(worker, 'message')) as [string]; // see `run`; a failed start rejects
+  const tell = (order: Order) => worker.postMessage(order);
   return {
     url,
+    async setFaults(faults) {
+      tell({ faults });
+      await Promise.race([once(worker, 'message'), ended]);
+    },
     async close() {
-      worker.postMessage('close');
+      tell('close');
       await Promise.race([ended, setTimeout(CLOSING_MS, undefined, { ref: false })]);
       await worker.terminate();
       new Contents(folder).close();
@@ -50,7 +59,11 @@ if (!isMainThread && isThreadData(workerData)) void run(workerData);
 /** Runs in the thread. An error becomes the `error` event of the worker. */
 async function run({ caspioSandbox, folder }: ThreadData): Promise<void> {
   const sandbox = await startSandbox(caspioSandbox, new Contents(folder));
-  parentPort?.once('message', async () => {
+  parentPort?.on('message', async (order: Order) => {
+    if (order !== 'close') {
+      await sandbox.setFaults(order.faults);
+      return parentPort?.postMessage('done');
+    }
     await sandbox.close();
     parentPort?.close();
   });
