@@ -30,7 +30,11 @@ function normalise(raw: Readonly<Record<string, unknown>>, schema: JsonSchema): 
     if (value === undefined || (value === null && !schema.required?.includes(name))) continue;
     if (name in named)
       throw badArgument(given, `is given twice, as ${given} and ${name}`, `Give ${name} only.`);
-    named[name] = convert(name.startsWith('q.') ? joined(value) : value, property);
+    const converted = convert(name.startsWith('q.') ? joined(value) : value, property);
+    // Zod would leave it out in silence.
+    if (isObject(converted) && Object.hasOwn(converted, '__proto__'))
+      throw badArgument(name, 'holds __proto__, which is no name', 'Leave it out.');
+    named[name] = converted;
   }
   return named;
 }

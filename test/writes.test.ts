@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { connect } from './support/connect.js';
 import { freshServer } from './support/fresh.js';
 import { rawServer } from './support/raw.js';
+import { PLANTED } from './support/secrets.js';
 
 describe('writes to the sandbox', () => {
   const { server, origin } = freshServer();
@@ -193,14 +194,17 @@ describe('writes to the sandbox', () => {
     ];
     expect((await server.call('create_a_caspio_table', { Name: 'Notes', Fields })).isError).toBe(false);
     await server.call('create_a_caspio_field', { table_name: 'Notes', Name: 'Done', Type: 'YES/NO' });
-    const values = { Title: 'One', Done: true, Secret: 'hush' };
+    const values = { Title: 'One', Done: true, Secret: PLANTED.password };
     const { json } = await server.call('create_a_caspio_record', { table_name: 'Notes', values });
     expect(json.result).toEqual({ PK_ID: 1, Code: 1, Title: 'One', Done: true });
     expect(
       (await server.call('list_all_caspio_password_fields', { table_name: 'Notes' })).json.result,
     ).toEqual(['Secret']);
     const password = { table_name: 'Notes', id: 'Secret', 'q.where': 'PK_ID = 1' };
-    const set = await server.call('update_a_caspio_password_field_by_id', { ...password, Value: 'new' });
+    const set = await server.call('update_a_caspio_password_field_by_id', {
+      ...password,
+      Value: PLANTED.password,
+    });
     expect(set.json.records_affected).toBe(1);
     const cleared = await server.call('delete_a_caspio_password_field_by_id', password);
     expect(cleared.json.records_affected).toBe(1);
@@ -254,7 +258,7 @@ describe('bad input', () => {
       { table_name: 'T', 'q.where': `A = 1${' '.repeat(100_000)}x` },
       'q.where: is too long',
     ],
-    ['list_all_caspio_records', { table_name: 'T'.repeat(3_000) }, 'the name or id: is too long'],
+    ['list_all_caspio_records', { table_name: 'T'.repeat(201) }, 'table_name: must have at most 200'],
     [
       'list_all_caspio_records',
       { table_name: 'T', ['x'.repeat(1_000_000)]: 1 },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LARGEST_INT, TOO_LARGE } from './inputs.js';
 
 /** Field definitions as Caspio's FieldModel has them. Facts: field types and properties. */
 
@@ -44,7 +45,7 @@ const text = (description: string, longest = 4_000) =>
   z.string().max(longest, `must have at most ${longest} characters`).optional().describe(description);
 const flag = (description: string) => z.boolean('must be true or false').optional().describe(description);
 const whole = (description: string) =>
-  z.int('must be a whole number').min(0).optional().describe(description);
+  z.int('must be a whole number').min(0).max(LARGEST_INT, TOO_LARGE).optional().describe(description);
 const texts = (description: string) => z.array(z.string()).optional().describe(description);
 
 /** All that a definition may hold beside Name, Type and IsFormula; each says which types it is for. */

@@ -3,13 +3,22 @@ import { SQL_DIALECT } from '../src/caspio/advice.js';
 
 /** Input fields that tools share, each with its one description. */
 
+/** Whole numbers have 32 bits in Caspio. */
+export const LARGEST_INT = 2_147_483_647;
+export const TOO_LARGE = `must be at most ${LARGEST_INT}`;
+
+/** Our choice: long enough for every name, short enough for an address that holds three of them. */
+const LONGEST_NAME = 200;
+
+/** A text that stands in the path of an address. */
+export const pathText = () => z.string().max(LONGEST_NAME, `must have at most ${LONGEST_NAME} characters`);
+
 /** A name or id that stands in an address. The refused characters cannot be part of one (ASP.NET refuses them too). */
 export const nameOrId = (description: string) =>
-  z
-    .string()
+  pathText()
     .trim()
     .min(1, { error: 'is blank', abort: true })
-    .regex(/^[^/\\?#%\p{Cc}]+$/u, 'must be a plain name, without / \\ ? # % or control characters')
+    .regex(/^[^/\\?#%\p{Cc}\p{Cs}]+$/u, 'must be a plain name, without / \\ ? # % or control characters')
     .refine((name) => name !== '.' && name !== '..', 'must be a plain name')
     .describe(description);
 
@@ -47,6 +56,7 @@ export const values = z
 function valuesProblem(given: Readonly<Record<string, unknown>>): string | undefined {
   const names = Object.keys(given);
   if (names.length === 0) return 'is empty: give at least one field';
+  if (names.some((name) => name.trim() === '')) return 'holds a blank field name';
   if (names.some((name) => name.toUpperCase() === 'PK_ID')) {
     return 'holds PK_ID, which Caspio gives and never changes: leave it out';
   }
@@ -62,6 +72,7 @@ const isDeep = (value: unknown) =>
 export const pageNumber = z
   .int('must be a whole number')
   .min(1, 'must be at least 1')
+  .max(LARGEST_INT, TOO_LARGE)
   .optional()
   .describe('Page, from 1.');
 

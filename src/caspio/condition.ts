@@ -7,7 +7,7 @@ import { MAX_URI_CHARS } from './query.js';
  * and for one that cannot mean what it says.
  */
 export function writeCondition(where: string, argument = 'q.where'): string {
-  checkLength(where, argument);
+  checkSendable(where, argument);
   const condition = withoutEnd(where);
   if (condition === undefined) {
     throw badArgument(argument, 'is blank', "Name the records, for example PK_ID = 42 or State = 'CA'.");
@@ -38,11 +38,15 @@ export function checkCondition(where: string | undefined, argument = 'q.where'):
 }
 
 /** Throws a Failure for a clause that no address can hold: nothing looks into it before. */
-export function checkLength(clause: string | undefined, argument: string): void {
-  if (clause === undefined || clause.length <= MAX_URI_CHARS) return;
+export function checkSendable(clause: string | undefined, argument: string): void {
+  if (clause === undefined) return;
+  if (!clause.isWellFormed())
+    throw badArgument(argument, 'holds half of a character pair', 'Send valid Unicode text.');
+  const { length } = encodeURIComponent(clause);
+  if (length <= MAX_URI_CHARS) return;
   throw badArgument(
     argument,
-    `is too long: ${clause.length} characters, and Caspio takes ${MAX_URI_CHARS} for the whole address`,
+    `is too long: ${length} characters, percent-encoded, and Caspio takes ${MAX_URI_CHARS} for the whole address`,
     'Shorten it: fewer fields, a range instead of a long IN list, or several calls with a part of the list each.',
   );
 }

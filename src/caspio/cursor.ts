@@ -16,46 +16,49 @@ export type Position =
     };
 
 const sealed = z.union([
-  z.strictObject({ k: z.int(), q: z.string() }),
+  z.strictObject({ k: z.int(), d: z.string() }),
   z.strictObject({
-    p: z.int().min(1),
+    p: z.int32().min(1),
     s: z.int().min(0),
     l: z.string().optional(),
     t: z.int().optional(),
-    q: z.string(),
+    d: z.string(),
   }),
 ]);
 
-/** A cursor holds a position and a digest of the query it belongs to: nothing is kept on the server. */
+/** A cursor holds a position and a digest of it and the query it belongs to: nothing is kept on the server. */
 export function writeCursor(position: Position, query: unknown): string {
-  const q = digest(query);
-  const content =
+  const place =
     'key' in position
-      ? { k: position.key, q }
-      : { p: position.page, s: position.skip, l: position.last, t: position.total, q };
-  return Buffer.from(JSON.stringify(content)).toString('base64url');
+      ? { k: position.key }
+      : { p: position.page, s: position.skip, l: position.last, t: position.total };
+  return encode({ ...place, d: digest(place, query) });
 }
 
 /** Throws a Failure for a cursor that is damaged or belongs to another query. */
 export function readCursor(cursor: string, query: unknown): Position {
   const content = sealed.safeParse(parse(cursor)).data;
-  if (!content) {
+  // Base64 and JSON have several spellings of the same; only one was given.
+  if (!content || encode(content) !== cursor) {
     throw badArgument(
       'cursor',
       'is not a cursor of this server',
       'Pass next_cursor exactly as it was given.',
     );
   }
-  if (content.q !== digest(query)) {
+  const { d, ...place } = content;
+  if (d !== digest(place, query)) {
     throw badArgument(
       'cursor',
-      'belongs to another query',
+      'belongs to another query, or was changed',
       'Repeat the other arguments exactly as in the call that gave the cursor, or leave cursor out to start again.',
     );
   }
-  if ('k' in content) return { key: content.k };
-  return { page: content.p, skip: content.s, last: content.l, total: content.t };
+  if ('k' in place) return { key: place.k };
+  return { page: place.p, skip: place.s, last: place.l, total: place.t };
 }
+
+const encode = (content: unknown) => Buffer.from(JSON.stringify(content)).toString('base64url');
 
 function parse(cursor: string): unknown {
   try {
@@ -65,5 +68,8 @@ function parse(cursor: string): unknown {
   }
 }
 
-const digest = (query: unknown) =>
-  createHash('sha256').update(JSON.stringify(query)).digest('base64url').slice(0, 8);
+const digest = (place: unknown, query: unknown) =>
+  createHash('sha256')
+    .update(JSON.stringify([place, query]))
+    .digest('base64url')
+    .slice(0, 8);

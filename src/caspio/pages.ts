@@ -1,6 +1,6 @@
 import { withoutEnd } from '../sql/clause.js';
 import type { Caspio } from './client.js';
-import { checkCondition, checkLength } from './condition.js';
+import { checkCondition, checkSendable } from './condition.js';
 import { type Position, readCursor, writeCursor } from './cursor.js';
 import { lacksKey, type Plan, planOf } from './order.js';
 import { pageOf, withoutKey } from './page.js';
@@ -96,7 +96,7 @@ export async function countMatches(caspio: Caspio, source: RecordsOf, where: str
 /** The clauses as they are sent: blank ones left out, and no semicolon where a later page would add to them. */
 function clauses(args: ReadArguments): ReadArguments {
   const names = ['q.select', 'q.where', 'q.groupBy', 'q.orderBy'] as const;
-  for (const name of names) checkLength(args[name], name);
+  for (const name of names) checkSendable(args[name], name);
   return Object.fromEntries(names.map((name) => [name, withoutEnd(args[name])]));
 }
 

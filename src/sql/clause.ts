@@ -15,11 +15,19 @@ export function imbalance(clause: string): string | undefined {
 }
 
 /**
- * The clause without the blanks and semicolons that end it, so that more can follow; undefined if it holds nothing
- * but blanks, comments and semicolons.
+ * The clause without the blanks and semicolons that end it, and the comments behind these, so that more can follow;
+ * undefined if it holds nothing but blanks, comments and semicolons.
  */
 export function withoutEnd(clause: string | undefined): string | undefined {
-  if (clause === undefined || meaning(clause).every(({ text }) => text === ';')) return undefined;
+  let kept = trimmed(clause ?? '');
+  while (meaning(kept).at(-1)?.text === ';') {
+    const comment = tokens(kept).at(-1)?.text ?? '';
+    kept = trimmed(kept.slice(0, kept.length - comment.length));
+  }
+  return meaning(kept).length > 0 ? kept : undefined;
+}
+
+function trimmed(clause: string): string {
   let end = clause.length;
   while (/[\s;]/.test(clause.charAt(end - 1))) end -= 1;
   return clause.slice(0, end);

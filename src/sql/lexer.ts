@@ -17,7 +17,7 @@ const PATTERNS: readonly (readonly [Exclude<TokenKind, 'unclosed'> | 'space', Re
   ['name', /\[(?:[^\]]|\]\])*\]|"(?:[^"]|"")*"/y],
   ['number', /\d+(?:\.\d+)?/y],
   ['word', /[\p{L}_@#][\p{L}\p{N}_@#$]*/uy],
-  ['symbol', /[^'"[]|\/(?!\*)/y],
+  ['symbol', /[^'"[]/uy],
 ];
 
 /** The clause in pieces, without blanks; quadratic at worst, so give it nothing longer than Caspio takes. */
