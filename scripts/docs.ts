@@ -1,16 +1,14 @@
-/** Writes what is generated: tools/weights.json, and the tables of README.md. */
+/** Writes what is generated: tools/weights.json, docs/faults.md, and the tables of README.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { listed } from '../src/catalogue.js';
 import { optionLines } from '../src/help.js';
 import { toolsets } from '../tools/index.js';
+import { faultsPage } from './faults.js';
+import { table } from './table.js';
 import { weigh } from './weigh.js';
 
 const at = (file: string) => fileURLToPath(new URL(`../${file}`, import.meta.url));
-const row = (cells: readonly string[]) =>
-  `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
-  [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
 const code = (text: string) => (text ? `\`${text}\`` : '');
 
 function toolTables(): string {
@@ -51,5 +49,6 @@ export function generate(text: string): string {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   writeFileSync(at('tools/weights.json'), `${JSON.stringify(weigh(), null, 2)}\n`);
+  writeFileSync(at('docs/faults.md'), faultsPage());
   writeFileSync(at('README.md'), generate(readFileSync(at('README.md'), 'utf8')));
 }

@@ -20,15 +20,19 @@ export async function configuredAccount(config: Config): Promise<Account> {
   });
 }
 
+/** The variable may hold the secret itself by mistake: no error repeats it. */
 async function readSecret(file: string): Promise<string> {
   try {
-    if (!(await stat(file)).isFile()) throw new Error(`${file} is no file`);
-    return (await readFile(file, 'utf8')).trim();
+    if ((await stat(file)).isFile()) return (await readFile(file, 'utf8')).trim();
   } catch (error) {
-    throw new Failure({
-      kind: 'account',
-      what: `CASPIO_CLIENT_SECRET_FILE cannot be read: ${error instanceof Error ? error.message : error}`,
-      next: 'Check the path and its permissions.',
-    });
+    throw unreadable(error instanceof Error && 'code' in error ? String(error.code) : 'unknown fault');
   }
+  throw unreadable('no file');
 }
+
+const unreadable = (reason: string) =>
+  new Failure({
+    kind: 'account',
+    what: `CASPIO_CLIENT_SECRET_FILE cannot be read (${reason})`,
+    next: 'Check the path and its permissions. The variable names a file that holds the secret.',
+  });

@@ -1,4 +1,5 @@
 import { type Account, createCaspio } from './caspio/client.js';
+import type { Settings } from './caspio/connection.js';
 import type { createFiles } from './files/index.js';
 import { createGuard } from './guard.js';
 import { instructions } from './instructions.js';
@@ -6,6 +7,7 @@ import type { Log } from './log.js';
 import { createSchemaCache } from './schema/index.js';
 import { createServerFactory } from './server.js';
 import type { ToolSpec } from './tool.js';
+import type { Budget } from './usage/budget.js';
 
 export interface AppParts {
   readonly tools: readonly ToolSpec[];
@@ -21,23 +23,33 @@ export interface AppParts {
   readonly log: Log;
   /** How long a call may take without progress. */
   readonly callSeconds?: number;
+  readonly budget: Budget;
+  /** What differs from the client's own settings. */
+  readonly settings?: Partial<Omit<Settings, 'spend' | 'observe'>>;
 }
 
 /** One account's machinery, shared by all connections: a factory of servers, and what must be closed at the end. */
-export function createApp({ account, confirmAbove, sandbox, files, ...rest }: AppParts) {
-  const caspio = createCaspio(account);
+export function createApp({ account, confirmAbove, sandbox, files, budget, settings, ...rest }: AppParts) {
+  const since = new Date().toISOString();
+  const caspio = createCaspio(account, {
+    ...settings,
+    spend: budget.spend,
+    observe: (event) => rest.log.debug({ ...event }, 'request'),
+  });
+  const usage = () => ({ since, ...caspio.usage(), budget: budget.state() });
   const schemas = createSchemaCache(caspio);
   const confirm = createGuard(confirmAbove);
   const factory = createServerFactory({
     ...rest,
     instructions: instructions(rest.tools, { sandbox }),
-    context: (signal, progress) => ({
-      caspio: caspio.forCall(signal),
-      schema: schemas.forCall(signal),
-      files: files.forCall(signal),
+    context: (call, progress) => ({
+      caspio: caspio.forCall(call),
+      schema: schemas.forCall(call),
+      files: files.forCall(call.signal),
       confirm,
       progress,
+      usage,
     }),
   });
-  return { factory, close: caspio.close };
+  return { factory, usage, close: caspio.close };
 }

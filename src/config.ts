@@ -14,7 +14,7 @@ import {
 } from './options.js';
 
 const settings = z.object(OPTIONS);
-const COMMANDS: readonly Command[] = ['sandbox', 'tools'];
+const COMMANDS: readonly Command[] = ['sandbox', 'tools', 'doctor'];
 
 export type Config = z.output<typeof settings> & {
   readonly command: Command;
@@ -61,9 +61,9 @@ export function parseConfig(
 
 function misplaced(flags: Given, command: Command): string[] {
   return OPTION_KEYS.flatMap((key) => {
-    const owner = metaOf(key).command;
-    const isMisplaced = flags[key] !== undefined && owner !== undefined && owner !== command;
-    return isMisplaced ? [`${flagOf(key)} belongs to the command ${owner}.`] : [];
+    const owners = metaOf(key).commands;
+    const isMisplaced = flags[key] !== undefined && owners !== undefined && !owners.includes(command);
+    return isMisplaced ? [`${flagOf(key)} belongs to the command ${owners.join(' or ')}.`] : [];
   });
 }
 
@@ -92,14 +92,17 @@ function readFlags(argv: readonly string[]) {
       const named = COMMANDS.find((known) => known === token.value);
       if (named) command = named;
       // What follows an unknown option may be a secret that was meant for it.
-      else if (!strayValue)
-        problems.push(`There is no command ${token.value}.${didYouMean(token.value, COMMANDS)}`);
+      else if (!strayValue) problems.push(noCommand(token.value));
     }
     strayValue = false;
     if (token.kind !== 'option') continue;
     const { rawName, value, inlineValue } = token;
     const key = byFlag.get(rawName);
-    if (!key) {
+    if (!rawName.startsWith('--')) {
+      // A word behind a single dash comes letter by letter.
+      strayValue = true;
+      if (!problems.includes(TWO_DASHES)) problems.push(TWO_DASHES);
+    } else if (!key) {
       strayValue = true;
       problems.push(
         `There is no option ${rawName}.${didYouMean(
@@ -116,6 +119,15 @@ function readFlags(argv: readonly string[]) {
     }
   }
   return { command, flags, problems };
+}
+
+const TWO_DASHES = 'Options begin with two dashes.';
+
+/** Repeats only what is nearly a command: anything else may be a secret that lost its option. */
+function noCommand(word: string): string {
+  return nearest(word, COMMANDS).length > 0
+    ? `There is no command ${word}.${didYouMean(word, COMMANDS)}`
+    : `There is no such command. The commands are ${COMMANDS.join(', ')}.`;
 }
 
 function readVariables(env: Readonly<Record<string, string | undefined>>) {

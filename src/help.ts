@@ -12,12 +12,12 @@ export interface OptionLine {
 /** Every option as help and docs show it. */
 export function optionLines(): OptionLine[] {
   return OPTION_KEYS.map((key) => {
-    const { value, env, help, command } = metaOf(key);
+    const { value, env, help, commands } = metaOf(key);
     const fallback = OPTIONS[key].safeParse(undefined).data;
     return {
       flag: env ? '' : [flagOf(key), value].filter(Boolean).join(' '),
       variable: variableOf(key),
-      help: command ? `${help} (caspio-mcp ${command})` : help,
+      help: commands ? `${help} (caspio-mcp ${commands.join(', ')})` : help,
       fallback: fallback === undefined || fallback === false ? '' : String(fallback),
     };
   });
@@ -36,6 +36,7 @@ export function helpText(version: string): string {
     '  caspio-mcp --sandbox            the same with a made-up company; needs no account',
     '  caspio-mcp sandbox --port N     run the sandbox alone, as a Caspio REST API v3 on loopback',
     '  caspio-mcp tools [--json]       list the tools with effect and weight; options that select tools apply',
+    '  caspio-mcp doctor [--json]      check settings, network, login, and what the profile may read, by toolset',
     '  caspio-mcp --help | --version',
     '',
     'Account (environment):',

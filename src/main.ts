@@ -1,16 +1,22 @@
 #!/usr/bin/env node
+import { join } from 'node:path';
 import manifest from '../package.json' with { type: 'json' };
 import { toolsets } from '../tools/index.js';
 import weights from '../tools/weights.json' with { type: 'json' };
 import { configuredAccount } from './account.js';
 import { createApp } from './app.js';
+import { rateOf } from './caspio/limiter.js';
 import { catalogueText, listed } from './catalogue.js';
 import { type Config, parseConfig } from './config.js';
+import { examine, reportText } from './doctor/index.js';
 import { createFiles } from './files/index.js';
 import { helpText } from './help.js';
 import { createLog } from './log.js';
 import { namesOf, select } from './registry.js';
 import { serveOverStdio } from './transport/stdio.js';
+import { createBudget } from './usage/budget.js';
+import { createFileCounter, createMemoryCounter } from './usage/counter.js';
+import { createCalendar } from './usage/period.js';
 
 const { version } = manifest;
 
@@ -27,6 +33,8 @@ async function main(): Promise<void> {
       return runSandbox(config);
     case 'tools':
       return showTools(config);
+    case 'doctor':
+      return runDoctor(config);
     case 'serve':
       return serve(config);
   }
@@ -38,6 +46,8 @@ async function serve(config: Config): Promise<void> {
   if (problems.length > 0) return refuse(problems);
 
   const log = createLog(config.logLevel);
+  const budget = budgetOf(config);
+  if ('problem' in budget) return refuse([budget.problem]);
   const sandbox = config.sandbox ? embeddedSandbox() : undefined;
   const account = sandbox?.account ?? (() => configuredAccount(config));
   const { confirmAbove, maxResultChars, filesDir = [] } = config;
@@ -52,12 +62,49 @@ async function serve(config: Config): Promise<void> {
     maxResultChars,
     version,
     log,
+    budget,
+    settings: { rate: rateOf(config.rateLimit) },
   });
 
   await serveOverStdio(app.factory, log);
+  log.info({ ...app.usage() }, 'usage');
   // What still hangs after this must not keep the process.
   setTimeout(() => process.exit(), 1_000).unref();
   await app.close();
+  await sandbox?.close();
+}
+
+/** Below --data-dir the calls of an account are counted together, whichever process makes them. */
+function budgetOf({ callBudget, dataDir, accountTimeZone, sandbox, origin }: Config) {
+  const account = sandbox ? 'sandbox' : origin ? new URL(origin).host.replace(':', '_') : 'unknown';
+  try {
+    const counter = dataDir ? createFileCounter(join(dataDir, 'usage', account)) : createMemoryCounter();
+    return createBudget(callBudget, counter, createCalendar(accountTimeZone));
+  } catch (error) {
+    return { problem: `--data-dir cannot be used: ${error instanceof Error ? error.message : error}.` };
+  }
+}
+
+/** Tries all that the server would need, and says what is wrong: code 1 if anything is. */
+async function runDoctor(config: Config): Promise<void> {
+  const { tools, problems } = select(toolsets, config);
+  if (problems.length > 0) return refuse(problems);
+  const budget = budgetOf(config);
+  if ('problem' in budget) return refuse([budget.problem]);
+
+  const sandbox = config.sandbox ? embeddedSandbox() : undefined;
+  const report = await examine({
+    config,
+    account: sandbox?.account ?? (() => configuredAccount(config)),
+    toolsets: toolsets.filter((toolset) => toolset.tools.some((tool) => tools.includes(tool))),
+    settings: { rate: rateOf(config.rateLimit), spend: budget.spend },
+    env: process.env,
+    version,
+  });
+  print(config.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
+  process.exitCode = report.ok ? 0 : 1;
+  // As a login that was given up.
+  setTimeout(() => process.exit(), 1_000).unref();
   await sandbox?.close();
 }
 

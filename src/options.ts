@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { LEVELS } from './log.js';
+import type { Allowance } from './usage/budget.js';
+import { isTimeZone } from './usage/period.js';
 
 /** What an option is besides its value: for help, docs and manifests. */
 export interface OptionMeta {
@@ -9,11 +11,11 @@ export interface OptionMeta {
   /** Only an environment variable, of this name. */
   readonly env?: string;
   readonly secret?: true;
-  /** The command it belongs to; absent for the server itself. */
-  readonly command?: Command;
+  /** The commands it belongs to; absent for the server itself. */
+  readonly commands?: readonly Command[];
 }
 
-export type Command = 'serve' | 'sandbox' | 'tools';
+export type Command = 'serve' | 'sandbox' | 'tools' | 'doctor';
 
 const option = <Shape extends z.ZodType>(shape: Shape, meta: OptionMeta) => shape.meta({ ...meta });
 const flag = z.stringbool({ error: 'is a switch: true or false' }).default(false);
@@ -34,6 +36,25 @@ const whole = (from: number, to: number) => {
     .transform(Number)
     .pipe(z.number(error).min(from, error).max(to, error));
 };
+
+const rate = z.union(
+  [
+    z.literal('off'),
+    z
+      .string()
+      .regex(/^\d+(\.\d+)?$/)
+      .transform(Number)
+      .pipe(z.number().min(0.01).max(1_000)),
+  ],
+  'must be a number from 0.01 to 1000, or off',
+);
+const budget = z
+  .string()
+  .regex(/^[1-9]\d{0,11}(\/(hour|day))?$/, 'must be a number of calls, alone or with /hour or /day')
+  .transform((text): Allowance => {
+    const [limit, period = 'total'] = text.split('/');
+    return { limit: Number(limit), period: period as Allowance['period'] }; // as the pattern says
+  });
 
 /** Every option once: its flag is the key in kebab case, its variable `CASPIO_MCP_` and the key in capitals. */
 export const OPTIONS = {
@@ -80,6 +101,25 @@ export const OPTIONS = {
     value: 'DIRS',
     help: 'Folders whose files tools may read (path) and where they may write (save_as); none by default',
   }),
+  rateLimit: option(rate.optional(), {
+    value: 'N',
+    help: 'Caspio requests per second in the long run; the word off lifts the limit. By default 6.6 after a burst of 100, and none for loopback hosts',
+  }),
+  callBudget: option(budget.optional(), {
+    value: 'N',
+    help: 'Refuse further Caspio calls after N, logins and errors included: N/hour, N/day, or N in all',
+  }),
+  accountTimeZone: option(
+    z.string().refine(isTimeZone, 'is no time zone such as America/New_York').default('UTC'),
+    {
+      value: 'ZONE',
+      help: 'Time zone of the account, which cuts its days of usage',
+    },
+  ),
+  dataDir: option(z.string().optional(), {
+    value: 'DIR',
+    help: 'Folder for what outlives the process, such as the count of calls; without it a budget counts this process only',
+  }),
   allowHost: option(list, {
     value: 'HOSTS',
     help: 'Also send credentials to these hosts, besides *.caspio.com',
@@ -88,10 +128,10 @@ export const OPTIONS = {
     value: 'LEVEL',
     help: `How much goes to stderr: ${LEVELS.join(', ')}`,
   }),
-  json: option(flag, { command: 'tools', help: 'Print the catalogue as JSON' }),
+  json: option(flag, { commands: ['tools', 'doctor'], help: 'Print JSON' }),
   port: option(whole(0, 65_535).default(0), {
     value: 'PORT',
-    command: 'sandbox',
+    commands: ['sandbox'],
     help: 'Port of the sandbox; 0 takes any free one',
   }),
 } satisfies Record<string, z.ZodType>;

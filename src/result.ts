@@ -2,6 +2,7 @@ import type { Failure } from './caspio/errors.js';
 import type { Row } from './caspio/shapes.js';
 import { fitAnswer, fitBase64, fitRecords } from './fit.js';
 import type { Confirmation } from './guard.js';
+import { caspioLines, oneLine, quoted } from './quote.js';
 import { shorten } from './shorten.js';
 import type { AnyAnswer, FileAnswer } from './tool.js';
 
@@ -26,16 +27,9 @@ export function render(answer: AnyAnswer, maxChars: number, structured: boolean)
   return { content: blocks, ...(structured && { structuredContent: content }) };
 }
 
-/** Caspio's own words may quote a record, so they stand in quotes: no line of them can pass for one of ours. */
 export function renderFailure({ kind, what, caspio, next }: Failure): Rendered {
-  const lines = [
-    `Error (${kind}): ${what}.`,
-    (caspio?.code || caspio?.message) &&
-      `Caspio: ${[word(caspio.code), quoted(caspio.message)].filter(Boolean).join(' ')}`,
-    caspio?.requestId && `Request id: ${word(caspio.requestId)}`,
-    `Next: ${next}`,
-  ];
-  return { ...text(lines.filter(Boolean).join('\n')), isError: true };
+  const lines = [`Error (${kind}): ${what}.`, ...caspioLines(caspio), `Next: ${next}`];
+  return { ...text(lines.join('\n')), isError: true };
 }
 
 /** The refusal of a wide write. Nothing was changed; the sample is data, shown apart from our own words. */
@@ -53,16 +47,6 @@ export function renderConfirmation(confirmation: Confirmation): Rendered {
 }
 
 const text = (words: string): Rendered => ({ content: [{ type: 'text', text: words }] });
-
-const LONGEST_QUOTE = 2_000;
-const quoted = (words: string | undefined) => words && JSON.stringify(words.slice(0, LONGEST_QUOTE));
-
-/** Names in it come from arguments: none may begin a line of its own, or fill the page. */
-const oneLine = (words: string) => words.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, 500);
-
-/** A code or an id as it is, anything else that comes in its place in quotes. */
-const word = (given: string | undefined) =>
-  given === undefined || /^[\w.-]{1,64}$/.test(given) ? given : quoted(given.slice(0, 64));
 
 /** A few short cells of a record: enough to recognise it. */
 const glimpse = (row: Row): Row => shorten(Object.fromEntries(Object.entries(row).slice(0, 6)), 60);

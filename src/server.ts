@@ -1,5 +1,6 @@
 import { ProtocolError, ProtocolErrorCode, Server, type Tool } from '@modelcontextprotocol/server';
 import { readArguments } from './arguments.js';
+import type { Call } from './caspio/client.js';
 import { Failure, timedOut } from './caspio/errors.js';
 import { createDeadline } from './deadline.js';
 import { NeedsConfirmation } from './guard.js';
@@ -15,8 +16,8 @@ export interface ServerParts {
   readonly catalogue: readonly string[];
   readonly instructions: string;
   readonly version: string;
-  /** What a call works with; `signal` ends it. */
-  readonly context: (signal: AbortSignal, progress: Progress) => ToolContext;
+  /** What a call works with. */
+  readonly context: (call: Call, progress: Progress) => ToolContext;
   readonly maxResultChars: number;
   readonly log: Log;
   /** How long a call may take without progress. */
@@ -92,8 +93,9 @@ async function call(
   const progress = throttled((...done) => {
     if (tell(...done)) deadline.renew();
   });
-  const tools = context(deadline.signal, progress);
   const { spec } = tool;
+  const { signal, leftMs } = deadline;
+  const tools = context({ tool: spec.name, signal, leftMs }, progress);
   const done = (outcome: string, rendered: Rendered): Rendered => {
     log.info({ tool: spec.name, outcome, ms: Math.round(performance.now() - startedAt) }, 'call');
     return rendered;

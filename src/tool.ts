@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import type { Caspio } from './caspio/client.js';
+import type { Usage } from './caspio/meter.js';
 import type { Row } from './caspio/shapes.js';
 import type { Files } from './files/index.js';
 import type { Schema } from './schema/index.js';
+import type { BudgetState } from './usage/budget.js';
 
 /** What a tool does to the account; decides the MCP hints, read-only mode and the docs. */
 export type Effect = 'read' | 'create' | 'update' | 'delete';
@@ -69,6 +71,13 @@ export type Confirm = (write: WideWrite) => Promise<number | undefined>;
  */
 export type Progress = (done: number, total: number | undefined, message: string) => void;
 
+/** What this server has sent to Caspio, and what it still may. */
+export interface UsageReport extends Usage {
+  /** Since when, as an ISO time. */
+  readonly since: string;
+  readonly budget: BudgetState;
+}
+
 /** All that a tool has to work with, for one call. */
 export interface ToolContext {
   readonly caspio: Caspio;
@@ -76,6 +85,8 @@ export interface ToolContext {
   readonly files: Files;
   readonly confirm: Confirm;
   readonly progress: Progress;
+  /** Costs no Caspio call. Throws a Failure when the count cannot be read. */
+  readonly usage: () => UsageReport;
 }
 
 /** A tool as a value. `run` is a method so that tools of unlike arguments share one list without casts. */
@@ -101,11 +112,18 @@ export function defineTool(spec: ToolSpec): ToolSpec {
   return spec;
 }
 
+/** What a probe found: what it saw, in a few words, or why there was nothing to try. */
+export type Probed = { readonly saw: string } | { readonly nothing: string };
+
+/** One cheap read that shows whether the profile may use a toolset. Changes nothing. Rejects with a Failure. */
+export type Probe = (caspio: Caspio) => Promise<Probed>;
+
 /** Tools of one Caspio noun, switched on and off together. */
 export interface Toolset {
   readonly name: string;
   readonly title: string;
   readonly tools: readonly ToolSpec[];
+  readonly probe: Probe;
 }
 
 /** The four MCP hints. Every tool is open-world: what it reads may have been written by strangers in a web form. */

@@ -47,7 +47,7 @@ describe('options', () => {
   it.each([
     [['--read-olny'], {}, 'There is no option --read-olny. Did you mean --read-only?'],
     [['--toolset', 'x'], {}, 'There is no option --toolset. Did you mean --toolsets?'],
-    [['-x'], {}, 'There is no option -x.'],
+    [['-x'], {}, 'Options begin with two dashes.'],
     [['sandbx'], {}, 'There is no command sandbx. Did you mean sandbox?'],
     [['--toolsets'], {}, '--toolsets needs a value.'],
     [['--confirm-above', 'many'], {}, '--confirm-above must be a number or off.'],

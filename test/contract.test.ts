@@ -7,13 +7,20 @@ import { OPERATIONS } from './support/operations.js';
 const OURS = ['cursor', 'format', 'expected_count', 'save_as'];
 const words = (text: string) => text.split(' ').filter(Boolean);
 const tools = toolsets.flatMap((toolset) => toolset.tools.map((tool) => ({ toolset: toolset.name, tool })));
+const names = tools.map(({ tool }) => tool.name);
+const operations = OPERATIONS.map(([tool]) => tool);
 
 describe('the contract', () => {
   it('has one tool for each operation, and each operation once', () => {
-    const mirrors = tools.map(({ tool }) => tool.name).sort();
+    const mirrors = names.filter((name) => operations.includes(name)).sort();
     expect(mirrors).toEqual(OPERATIONS.map(([tool]) => tool).sort());
     expect(new Set(OPERATIONS.map(([, , request]) => request)).size).toBe(OPERATIONS.length);
     expect(OPERATIONS).toHaveLength(70);
+  });
+
+  it('has beside them only tools of our own, named alike', () => {
+    for (const name of names.filter((name) => !operations.includes(name)))
+      expect(name).toMatch(/^caspio_[a-z]+_[a-z]+$/);
   });
 
   it.each(OPERATIONS)(

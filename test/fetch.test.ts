@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo, Server as Listener } from 'node:net';
@@ -9,6 +8,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FetchPolicy } from '../src/files/fetch.js';
 import { type Sandbox, startSandbox } from '../src/sandbox/index.js';
+import { selfSigned } from './support/certificate.js';
 import { type Connection, connect } from './support/connect.js';
 import { rawServer } from './support/raw.js';
 import { witness } from './support/witness.js';
@@ -34,16 +34,9 @@ describe('a file from a web server that may be asked', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'caspio-test-'));
-    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-    const names = 'subjectAltName=DNS:localhost,IP:127.0.0.1,IP:127.0.0.2';
-    const how = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
-    const out = ['-subj', '/CN=test', '-addext', names, '-keyout', key, '-out', cert];
-    execFileSync('openssl', ['req', '-x509', ...how, ...out], { stdio: 'ignore' });
-    const ca = await readFile(cert, 'utf8');
-    policy = { mayConnect: (address) => address === '127.0.0.1', maxBytes: 1_000_000, idleMs: 500, ca };
-    web = createServer({ key: await readFile(key), cert: ca }, (request, response) =>
-      answer(request, response),
-    );
+    const { key, cert } = await selfSigned(folder);
+    policy = { mayConnect: (address) => address === '127.0.0.1', maxBytes: 1_000_000, idleMs: 500, ca: cert };
+    web = createServer({ key, cert }, (request, response) => answer(request, response));
     await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
     forbidden = await witness('127.0.0.2');
     // What is fetched lies there until it is sent.

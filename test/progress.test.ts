@@ -9,6 +9,7 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Connection, connect, connectStdio } from './support/connect.js';
+import { PLANTED } from './support/secrets.js';
 
 interface Heard {
   readonly progress: number;
@@ -33,7 +34,9 @@ describe('a transfer', () => {
     caspio = createServer((request, response) => {
       if (!request.url?.endsWith('/oauth/token')) return void handle(request, response);
       response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify({ access_token: 'token', token_type: 'bearer', expires_in: 86_399 }));
+      response.end(
+        JSON.stringify({ access_token: PLANTED.token(1), token_type: 'bearer', expires_in: 86_399 }),
+      );
     });
     await new Promise<void>((resolve) => caspio.listen(0, '127.0.0.1', resolve));
     server = await connect({ origin: origin(), filesDirs: [folder] });
@@ -165,7 +168,7 @@ describe('a transfer', () => {
     const env = {
       CASPIO_INTEGRATION_URL: origin(),
       CASPIO_CLIENT_ID: 'id',
-      CASPIO_CLIENT_SECRET: 'secret',
+      CASPIO_CLIENT_SECRET: PLANTED.clientSecret,
     };
     const built = await connectStdio({ args: ['--files-dir', folder], env });
     let left: Promise<unknown> = Promise.resolve();

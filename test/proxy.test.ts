@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectStdio } from './support/connect.js';
 import { rawServer } from './support/raw.js';
+import { PLANTED } from './support/secrets.js';
 
 /** A proxy that lets nobody through and remembers who asked for what. */
 describe('a proxy', () => {
@@ -27,7 +28,7 @@ describe('a proxy', () => {
   async function listTables(env: Record<string, string>) {
     const { port } = proxy.address() as AddressInfo;
     const url = `http://127.0.0.1:${port}`;
-    const credentials = { CASPIO_CLIENT_ID: 'id', CASPIO_CLIENT_SECRET: 'secret' };
+    const credentials = { CASPIO_CLIENT_ID: 'id', CASPIO_CLIENT_SECRET: PLANTED.clientSecret };
     const server = await connectStdio({ env: { HTTPS_PROXY: url, HTTP_PROXY: url, ...credentials, ...env } });
     const outcome = await server.call('list_all_caspio_tables');
     await server.close();

@@ -3,6 +3,7 @@ import { path } from '../src/caspio/path.js';
 import { anything, resultOf } from '../src/caspio/shapes.js';
 import { defineTool, type Toolset } from '../src/tool.js';
 import * as inputs from './inputs.js';
+import { probeList } from './probes.js';
 import { advised, readAll, readOne } from './requests.js';
 
 /** Bridge applications and their DataPages. They are made in Caspio; here they are read and deployed. */
@@ -144,4 +145,5 @@ export const applications: Toolset = {
     getDeployment,
     updateDeployments,
   ],
+  probe: probeList(path`/bridgeApplications`, 'application'),
 };

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { defineTool, type Toolset } from '../src/tool.js';
 import { deleteAttachments, getAttachment, listFileInfos, putAttachment, renameFiles } from './attached.js';
 import * as inputs from './inputs.js';
+import { probeAttachments } from './probes.js';
 import { table, view } from './source.js';
 import { file, saveAs } from './transfer.js';
 
 const attachmentField = inputs.fieldName.describe('ATTACHMENT field.');
-const recordKey = z.string().regex(/^\d+$/, 'must be a PK_ID, a whole number').describe('PK_ID.');
-const viewRecordKey = z
-  .string()
+const recordKey = inputs.pathText().regex(/^\d+$/, 'must be a PK_ID, a whole number').describe('PK_ID.');
+const viewRecordKey = inputs
+  .pathText()
   .regex(/^\d+(,\d+)*$/, "must be a PK_ID such as '12,7'")
   .describe("PK_ID, a text such as '12,7'.");
 const someWhere = z.string().optional().describe('T-SQL condition; all if absent.');
@@ -191,4 +192,5 @@ export const attachments: Toolset = {
     listViewFileInfos,
     updateViewFileInfo,
   ],
+  probe: probeAttachments,
 };

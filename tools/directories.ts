@@ -1,13 +1,15 @@
 import { z } from 'zod';
+import { checkSendable } from '../src/caspio/condition.js';
 import { badArgument } from '../src/caspio/errors.js';
 import { path } from '../src/caspio/path.js';
 import { created, resultOf, usersAffected } from '../src/caspio/shapes.js';
 import { mentions } from '../src/sql/clause.js';
 import { type Answer, defineTool, type ToolContext, type Toolset } from '../src/tool.js';
 import * as inputs from './inputs.js';
+import { probeList } from './probes.js';
 import { readAll } from './requests.js';
 import { listRecords, type Records } from './source.js';
-import { answerOf, guardedWrite } from './writes.js';
+import { answerOf, guardedWrite, passwordsIn } from './writes.js';
 
 /** Directories hold the users of an account's applications. Facts: directories. */
 
@@ -40,6 +42,7 @@ async function writeUsers(
   send: (where: string) => Promise<z.output<typeof usersAffected>>,
 ) {
   const { Where, expected_count } = condition;
+  checkSendable(Where, 'Where');
   const computed = COMPUTED.find((name) => mentions(Where, name));
   if (computed) {
     throw badArgument(
@@ -97,7 +100,12 @@ const createUser = defineTool({
   async run({ directory_id, values, response }, { caspio }): Promise<Answer> {
     checkValues(values);
     const { records, target } = usersOf(directory_id);
-    const request = { method: 'POST' as const, path: records.path, body: values };
+    const request = {
+      method: 'POST' as const,
+      path: records.path,
+      body: values,
+      secrets: passwordsIn(values),
+    };
     if (response === 'none') {
       await caspio.request(request);
       return { result: target, note: 'Created.' };
@@ -130,6 +138,7 @@ const updateUser = defineTool({
         path: path`/directories/${directory_id}/users`,
         query: { Where: where, response: response === 'rows' ? 'rows' : undefined },
         body: values,
+        secrets: passwordsIn(values),
         answer: usersAffected,
       }),
     );
@@ -191,4 +200,5 @@ export const directories: Toolset = {
   name: 'directories',
   title: 'Directories and their users',
   tools: [listDirectories, listUsers, createUser, updateUser, deleteUser, activateUser],
+  probe: probeList(path`/directories`, 'directory'),
 };

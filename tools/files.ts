@@ -4,6 +4,7 @@ import { path } from '../src/caspio/path.js';
 import { definition as named, resultOf } from '../src/caspio/shapes.js';
 import { defineTool, type RecordsAnswer, type ToolContext, type Toolset } from '../src/tool.js';
 import * as inputs from './inputs.js';
+import { probeFolders } from './probes.js';
 import { advised, readOne, remove } from './requests.js';
 import { download, file, saveAs, upload } from './transfer.js';
 
@@ -196,4 +197,5 @@ export const files: Toolset = {
     getFileByPath,
     deleteFileByPath,
   ],
+  probe: probeFolders,
 };

@@ -6,6 +6,7 @@ import { files } from './files.js';
 import { records } from './records.js';
 import { tables } from './tables.js';
 import { tasks } from './tasks.js';
+import { usage } from './usage.js';
 import { views } from './views.js';
 import { webhooks } from './webhooks.js';
 
@@ -19,4 +20,5 @@ export const toolsets: readonly Toolset[] = [
   tasks,
   applications,
   directories,
+  usage,
 ];

@@ -3,6 +3,7 @@ import { path } from '../src/caspio/path.js';
 import { affected } from '../src/caspio/shapes.js';
 import { defineTool, type Toolset } from '../src/tool.js';
 import * as inputs from './inputs.js';
+import { probeRecords } from './probes.js';
 import { readAll } from './requests.js';
 import { listRecords, table } from './source.js';
 import { createRecord, deleteRecords, guardedWrite, updateRecords } from './writes.js';
@@ -99,6 +100,7 @@ const updatePasswordField = defineTool({
         path: path`/tables/${table_name}/passwordFields/${id}`,
         query: { 'q.where': where },
         body: { Value },
+        secrets: [Value],
         answer: affected,
       }),
     );
@@ -146,4 +148,5 @@ export const records: Toolset = {
     updatePasswordField,
     deletePasswordField,
   ],
+  probe: probeRecords(table, 'tables'),
 };

@@ -8,6 +8,7 @@ import { quoteName } from '../src/sql/clause.js';
 import { defineTool, type Toolset } from '../src/tool.js';
 import * as definitions from './fieldDefinition.js';
 import * as inputs from './inputs.js';
+import { probeList } from './probes.js';
 import { readAll } from './requests.js';
 import { getDefinition, getField, listFields, table } from './source.js';
 
@@ -185,4 +186,5 @@ export const tables: Toolset = {
     deleteField,
     getSingleField,
   ],
+  probe: probeList(path`/tables`, 'table'),
 };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { path } from '../src/caspio/path.js';
 import { defineTool, type Toolset } from '../src/tool.js';
 import * as inputs from './inputs.js';
+import { probeList } from './probes.js';
 import { advised, readAll, readOne } from './requests.js';
 
 /** Import and export tasks. They are made in Caspio; here they are watched and started. */
@@ -55,4 +56,5 @@ export const tasks: Toolset = {
   name: 'tasks',
   title: 'Import and export tasks',
   tools: [listTasks, getTask, createRun],
+  probe: probeList(path`/dataImportExportTasks`, 'task'),
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CaspioRequest } from '../src/caspio/client.js';
+import { isPerhapsPage, pageForFile } from '../src/caspio/decode.js';
 import type { FilePart } from '../src/caspio/multipart.js';
 import { multipart } from '../src/caspio/multipart.js';
 import type { Path } from '../src/caspio/path.js';
@@ -75,6 +76,10 @@ export function upload<T>(
   });
 }
 
+const OTHER_THAN_HTML = /\.(?!x?html?$)[^./]+$/i;
+const PERHAPS_PAGE =
+  'Caspio sent a web page without the name of a file: if the file is no page, this is a message of Caspio; try again in a minute.';
+
 /** Downloads a file: shown, or saved as the caller wants. */
 export function download(
   request: { readonly path: Path; readonly query?: Query },
@@ -85,11 +90,14 @@ export function download(
   return caspio.request({
     method: 'GET',
     ...request,
-    answer: (incoming) => {
+    answer: async (incoming) => {
+      const isPage = isPerhapsPage(incoming);
+      if (isPage && OTHER_THAN_HTML.test(name)) throw pageForFile(incoming);
       const total = Number(incoming.header('content-length') ?? Number.NaN);
-      return files.download(incoming, name, save_as, (received) =>
+      const downloaded = await files.download(incoming, name, save_as, (received) =>
         progress(received, Number.isNaN(total) ? undefined : total, `${received} bytes received`),
       );
+      return isPage ? { ...downloaded, note: PERHAPS_PAGE } : downloaded;
     },
   });
 }

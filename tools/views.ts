@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { path } from '../src/caspio/path.js';
 import { defineTool, type Toolset } from '../src/tool.js';
 import * as inputs from './inputs.js';
+import { probeRecords } from './probes.js';
 import { readAll } from './requests.js';
 import { getDefinition, getField, listFields, listRecords, view } from './source.js';
 import { createRecord, deleteRecords, updateRecords } from './writes.js';
@@ -115,4 +116,5 @@ export const views: Toolset = {
     updateViewRecord,
     deleteViewRecord,
   ],
+  probe: probeRecords(view, 'views'),
 };

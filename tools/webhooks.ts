@@ -3,6 +3,7 @@ import { badArgument } from '../src/caspio/errors.js';
 import { path } from '../src/caspio/path.js';
 import { defineTool, type Toolset } from '../src/tool.js';
 import * as inputs from './inputs.js';
+import { probeList } from './probes.js';
 import { advised, readAll, readOne, remove, send } from './requests.js';
 
 /** Outgoing webhooks: Caspio calls the URLs when records of a table change. Facts: outgoing webhooks. */
@@ -27,6 +28,7 @@ const webhookProperties = {
   CallThrottling: z
     .int('must be a whole number')
     .min(1, 'must be at least 1')
+    .max(inputs.LARGEST_INT, inputs.TOO_LARGE)
     .optional()
     .describe("Deliveries per second; the plan's maximum if absent."),
 };
@@ -204,4 +206,5 @@ export const webhooks: Toolset = {
     updateEvent,
     deleteEvent,
   ],
+  probe: probeList(path`/outgoingWebhooks`, 'webhook'),
 };

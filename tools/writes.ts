@@ -18,6 +18,7 @@ export async function createRecord(source: Source, { values, response }: Write, 
     path: source.records.path,
     query: { response: response === 'rows' ? 'rows' : undefined },
     body: await bodyOf(values, source, context),
+    secrets: passwordsIn(values),
   };
   if (response === 'none') {
     await context.caspio.request(request);
@@ -48,6 +49,7 @@ export async function updateRecords(
       path: source.records.path,
       query: { 'q.where': where, response: args.response === 'rows' ? 'rows' : undefined },
       body,
+      secrets: passwordsIn(args.values),
       answer: affected,
     }),
   );
@@ -127,6 +129,14 @@ const difference = (planned: number | undefined, done: number, unit = 'record') 
   planned === undefined || planned === done
     ? undefined
     : `${planned} ${unit}${planned === 1 ? '' : 's'} matched before the write, ${done} were reached.`;
+
+/** The values that no error may quote, as far as the names of their fields tell: the types would cost a call. */
+export const passwordsIn = (values: Write['values']): string[] =>
+  Object.entries(values)
+    .filter(([name]) => /pass|pwd|secret|token|(^|[^a-z])pin([^a-z]|$)/i.test(name))
+    .flatMap(([, value]) => value)
+    .filter((value) => typeof value === 'string' || typeof value === 'number')
+    .map(String);
 
 /** Lists need the field's options; a plain record costs no extra call. */
 async function bodyOf(values: Write['values'], { root, name }: Source, { schema }: ToolContext) {

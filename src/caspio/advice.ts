@@ -71,6 +71,7 @@ const nextByStatus: Readonly<Record<number, Advice>> = {
     next: 'Ask the account administrator to give the Web services profile this right on this object.',
   },
   404: { kind: 'arguments', next: 'Check the names and ids in the arguments.' },
+  408: { kind: 'caspio', next: 'Caspio had no time for this request. Try again in a minute.' },
   409: { kind: 'arguments', next: 'Look at the present state first, then repeat with what fits it.' },
   413: { kind: 'arguments', next: 'Send less data.' },
   414: { kind: 'arguments', next: 'Shorten the q.* arguments.' },

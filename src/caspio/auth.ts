@@ -1,8 +1,10 @@
 import { unlessAborted } from './abort.js';
 
-/** A login's outcome: the bearer token and the moment (epoch milliseconds) from which a new one is wanted. */
+/** A login's outcome. Times are epoch milliseconds. */
 export interface Token {
   readonly value: string;
+  readonly issuedAt: number;
+  /** From then on a new one is wanted. */
   readonly renewAt: number;
 }
 
@@ -14,7 +16,7 @@ export interface Auth {
   forget(token: Token): void;
 }
 
-/** `login` makes one login attempt and ends by itself; it is not cancelled with the caller that caused it. */
+/** `login` ends by itself; it is not cancelled with the caller that caused it. */
 export function createAuth(login: () => Promise<Token>, now: () => number = Date.now): Auth {
   let current: Token | undefined;
   let pending: Promise<Token> | undefined;

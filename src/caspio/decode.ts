@@ -1,7 +1,19 @@
 import { z } from 'zod';
 import type { CaspioWords } from './advice.js';
-import { type Failure, rateLimited, refused, unexpected, unreadable } from './errors.js';
-import type { HttpAnswer } from './http.js';
+import { type Failure, isPassing, rateLimited, refused, unexpected, unreadable } from './errors.js';
+import type { HttpAnswer, Incoming } from './http.js';
+
+/** HTML that no header names as a file: perhaps a maintenance page in the place of one. Inferred from gateways. */
+export const isPerhapsPage = ({ header }: Incoming) =>
+  /^text\/html\b/i.test(header('content-type') ?? '') && header('content-disposition') === undefined;
+
+/** A maintenance page, where a file was wanted that is no page. */
+export const pageForFile = ({ header }: Incoming) =>
+  unreadable(
+    'Caspio answered with a web page instead of the file',
+    { status: 200, requestId: header('x-caspio-request-id') },
+    false,
+  );
 
 interface Asked {
   /** The request was a write, which a successful answer says was done. */
@@ -24,8 +36,10 @@ export function decodeNothing(answer: HttpAnswer, { changed }: Asked): undefined
   return undefined;
 }
 
-const tooLarge = (answer: HttpAnswer, changed: boolean) =>
-  unexpected("Caspio's answer is over the size limit", wordsOf(answer), changed);
+function tooLarge(answer: HttpAnswer, changed: boolean): Failure {
+  const failure = unexpected("Caspio's answer is over the size limit", wordsOf(answer), changed);
+  return changed ? failure : failure.advise('Ask for less: fewer fields, or a smaller q.pageSize.');
+}
 
 /** The JSON of an answer, undefined for an empty one. A web page or cut-off data says nothing about the outcome. */
 function sizedJson(answer: HttpAnswer, changed: boolean): unknown {
@@ -46,8 +60,9 @@ const rateLimitBody = z.array(z.looseObject({ name: z.string().optional(), messa
 /** What an error answer means. Facts: errors (body) and rate limits (array body, with 429 or 400). */
 export function decodeError(answer: HttpAnswer, asked: Asked): Failure {
   const failure = sortError(answer);
-  // A server that failed may have done the work before.
-  return asked.changed && answer.status >= 500 ? failure.unsure() : failure;
+  // A server that failed, or leads to a page that says so, may have done the work before.
+  const isUnsure = isPassing(answer.status) || answer.status < 400;
+  return asked.changed && isUnsure ? failure.unsure() : failure;
 }
 
 function sortError(answer: HttpAnswer): Failure {
@@ -60,16 +75,12 @@ function sortError(answer: HttpAnswer): Failure {
   }
   const known = errorBody.safeParse(json).data;
   if (known?.Code || known?.Message) {
-    return refused({
-      status: answer.status,
-      code: known.Code,
-      message: known.Message,
-      requestId: known.RequestId ?? words.requestId,
-    });
+    const requestId = known.RequestId ?? words.requestId;
+    return refused({ ...words, code: known.Code, message: known.Message, requestId }, retryAfter(answer));
   }
   return answer.status >= 500 && json === undefined && answer.body.length > 0
-    ? unreadable(describe(answer), words, false)
-    : refused(words);
+    ? unreadable(describe(answer), words, false, retryAfter(answer))
+    : refused(words, retryAfter(answer));
 }
 
 /** Undefined for what is no JSON. */

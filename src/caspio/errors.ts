@@ -1,5 +1,16 @@
 import { adviceFor, type CaspioWords, type FailureKind } from './advice.js';
 import type { Path } from './path.js';
+import { redactor } from './redact.js';
+
+/** Whether the same request may be sent again. */
+export interface Retry {
+  /** `any`: Caspio surely did not take it. `reads`: it may have, which does no harm to a read. */
+  readonly of: 'any' | 'reads';
+  /** The account was over its rate. */
+  readonly isRate?: true;
+  /** As Caspio asked. */
+  readonly afterSeconds?: number | undefined;
+}
 
 interface FailureParts {
   readonly kind: FailureKind;
@@ -8,6 +19,7 @@ interface FailureParts {
   readonly argument?: string | undefined;
   readonly caspio?: CaspioWords | undefined;
   readonly path?: Path | undefined;
+  readonly retry?: Retry | undefined;
 }
 
 /** Everything that can go wrong in a call, in one shape: what happened, what Caspio said, what to do next. */
@@ -20,6 +32,8 @@ export class Failure extends Error {
   readonly caspio: CaspioWords | undefined;
   /** What the refused request was about. */
   readonly path: Path | undefined;
+  /** Absent when another try is no help. */
+  readonly retry: Retry | undefined;
 
   constructor(parts: FailureParts) {
     super(parts.what);
@@ -29,6 +43,7 @@ export class Failure extends Error {
     this.argument = parts.argument;
     this.caspio = parts.caspio;
     this.path = parts.path;
+    this.retry = parts.retry;
   }
 
   about(path: Path): Failure {
@@ -37,16 +52,23 @@ export class Failure extends Error {
 
   /** The same failure, should it quote what nobody may see. */
   without(secrets: readonly string[]): Failure {
-    const { caspio } = this;
-    const clean = (words: string | undefined) =>
-      secrets.reduce<string | undefined>((text, secret) => text?.replaceAll(secret, '[secret]'), words);
-    const quoted = caspio && { ...caspio, code: clean(caspio.code), message: clean(caspio.message) };
-    return new Failure({ ...this, caspio: quoted });
+    if (!this.caspio) return this;
+    const { code, message, requestId } = this.caspio;
+    const redact = redactor(secrets);
+    const clean = (words: string | undefined) => words && redact(words);
+    const words = { code: clean(code), message: clean(message), requestId: clean(requestId) };
+    return new Failure({ ...this, caspio: { ...this.caspio, ...words } });
   }
 
   /** The same failure, of a write that may have been done all the same. */
   unsure(): Failure {
     return new Failure({ ...this, what: `${this.what}. ${OUTCOME_UNKNOWN}`, next: CHECK_FIRST });
+  }
+
+  /** The same failure, given up after so many tries: whoever waited for them must not begin anew. */
+  after(tries: number): Failure {
+    const what = tries === 1 ? this.what : `${this.what} (tried ${tries} times)`;
+    return new Failure({ ...this, what, retry: undefined });
   }
 
   /** The same failure with a better next step. */
@@ -62,10 +84,19 @@ export function badArgument(name: string, wrong: string, next: string): Failure 
 }
 
 /** An error answer of Caspio, sorted by who can act. Facts: errors. */
-export function refused(words: CaspioWords): Failure {
+export function refused(words: CaspioWords, afterSeconds?: number): Failure {
   const what = `Caspio refused the request (HTTP ${words.status})`;
-  return new Failure({ ...adviceFor(words), what, caspio: words });
+  const advice = adviceFor(words);
+  if (!isPassing(words.status)) return new Failure({ ...advice, what, caspio: words });
+  const next = afterSeconds === undefined ? advice.next : tryAgain(afterSeconds);
+  return new Failure({ ...advice, what, next, caspio: words, retry: { of: 'reads', afterSeconds } });
 }
+
+const tryAgain = (afterSeconds: number | undefined) =>
+  `Try again in ${afterSeconds === undefined ? 'a minute' : `${afterSeconds} s`}.`;
+
+/** A fault of Caspio or of a gateway before it, which may be gone in a moment. */
+export const isPassing = (status: number) => status === 408 || status >= 500;
 
 /** The account's rate limit was reached. Facts: rate limits (429, or 400 with an array body). */
 export function rateLimited(words: CaspioWords, retryAfterSeconds: number | undefined): Failure {
@@ -75,6 +106,16 @@ export function rateLimited(words: CaspioWords, retryAfterSeconds: number | unde
     what: 'The account is over its API call rate limit; Caspio did not take this request',
     next: `Wait ${wait}, then repeat this call. The limit is shared by everything that uses the account.`,
     caspio: words,
+    retry: { of: 'any', isRate: true, afterSeconds: retryAfterSeconds },
+  });
+}
+
+/** The account's rate leaves no room for a request within the time of its call. */
+export function noRoom(seconds: number): Failure {
+  return new Failure({
+    kind: 'account',
+    what: 'The rate limit of the account leaves no room for this request in time; it was not sent',
+    next: `Repeat this call in ${seconds} s. The limit is shared by everything that uses the account.`,
   });
 }
 
@@ -89,12 +130,13 @@ export function loginRefused(words: CaspioWords): Failure {
 }
 
 /** An answer that is not what the API sends: a maintenance page, cut-off JSON, another shape, too large. */
-export function unreadable(what: string, words: CaspioWords, wrote: boolean): Failure {
+export function unreadable(what: string, words: CaspioWords, wrote: boolean, afterSeconds?: number): Failure {
   return new Failure({
     kind: 'caspio',
     what: wrote ? `${what}. ${OUTCOME_UNKNOWN}` : what,
-    next: wrote ? CHECK_FIRST : 'Try again in a minute; if it stays, report it with the request id.',
+    next: wrote ? CHECK_FIRST : `${tryAgain(afterSeconds)} If it stays, report it with the request id.`,
     caspio: words,
+    retry: { of: 'reads', afterSeconds },
   });
 }
 
@@ -111,8 +153,18 @@ export function unexpected(what: string, words: CaspioWords, wrote: boolean): Fa
 const OUTCOME_UNKNOWN = 'Whether the change was made is not known';
 const CHECK_FIRST = 'Read the records concerned to see whether the change is there before you repeat it.';
 
-/** A fault of the connection. `sent` says whether a write can have reached Caspio. */
-export function connectionFault(reason: string, host: string, wrote: boolean, sent: boolean): Failure {
+interface BrokenConnection {
+  readonly reason: string;
+  readonly host: string;
+  readonly wrote: boolean;
+  /** Whether the request can have reached Caspio. */
+  readonly sent: boolean;
+  /** Whether another try may do better. */
+  readonly isPassing: boolean;
+}
+
+/** A fault of the connection. */
+export function connectionFault({ reason, host, wrote, sent, isPassing }: BrokenConnection): Failure {
   const unknown = wrote && sent;
   return new Failure({
     kind: 'network',
@@ -120,6 +172,7 @@ export function connectionFault(reason: string, host: string, wrote: boolean, se
     next: unknown
       ? CHECK_FIRST
       : 'Check the Integration URL, the network and the proxy settings, then repeat.',
+    retry: isPassing ? { of: sent ? 'reads' : 'any' } : undefined,
   });
 }
 

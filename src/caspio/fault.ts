@@ -1,3 +1,4 @@
+import { isTimeout } from './call.js';
 import { connectionFault, Failure, timedOut } from './errors.js';
 
 /** What was under way when a connection failed. */
@@ -11,17 +12,14 @@ export interface Attempt {
   readonly timeout: AbortSignal;
   /** `performance.now()` at the start. */
   readonly startedAt: number;
+  /** There was a connection, so that the request can have left. */
+  readonly sent: boolean;
 }
 
-/** Codes of faults that come before a single byte of the request has left. */
-const NEVER_SENT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
+/** Certificates that are not trusted: another try meets the same one. */
+const NEVER_TRUSTED = new Set([
   'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
@@ -32,7 +30,7 @@ const NEVER_SENT = new Set([
 /** What a thrown fault means for the caller: a Failure, or the caller's own reason where it went away. */
 export function explainFault(
   error: unknown,
-  { host, changes, caller, timeout, startedAt }: Attempt,
+  { host, changes, caller, timeout, startedAt, sent }: Attempt,
 ): unknown {
   if (error instanceof Failure) return error;
   const deadlinePassed = isTimeout(caller.reason);
@@ -40,13 +38,15 @@ export function explainFault(
   if (timeout.aborted || deadlinePassed) {
     return timedOut(Math.round((performance.now() - startedAt) / 1_000), host, changes);
   }
-  const code = codeOf(error);
-  const reason = code ?? (error instanceof Error ? error.message : String(error));
-  return connectionFault(reason, host, changes, !(code !== undefined && NEVER_SENT.has(code)));
-}
-
-function isTimeout(reason: unknown): boolean {
-  return reason instanceof DOMException && reason.name === 'TimeoutError';
+  const code = codeOf(error) ?? '';
+  return connectionFault({
+    // Never the message: it may quote an address or a header.
+    reason: code || (error instanceof Error ? error.name : 'unknown'),
+    host,
+    wrote: changes,
+    sent,
+    isPassing: !NEVER_TRUSTED.has(code),
+  });
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -2,6 +2,10 @@
 const CASPIO_HOST = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+caspio\.com$/;
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
+const NO_HOST = 'is no host or URL; it looks like c0abc123.caspio.com.';
+/** A longer word may be the secret, in the wrong variable: it is not repeated. */
+const LONGEST_ACCOUNT = 16;
+
 export const isLoopback = (hostname: string) => LOOPBACK.test(hostname);
 
 /**
@@ -20,7 +24,7 @@ export function originOf(
   try {
     url = new URL(scheme + text);
   } catch {
-    return { problem: 'is no host or URL; it looks like c0abc123.caspio.com.' };
+    return { problem: NO_HOST };
   }
   const { hostname, host, protocol } = url;
   if (url.username || url.password) return { problem: 'must not hold a user name or password.' };
@@ -34,6 +38,7 @@ export function originOf(
       .replace(/\/.*$/, ''),
   );
   if (names.includes(hostname) || names.includes(host)) return { origin: url.origin };
+  if (!hostname.includes('.') && hostname.length > LONGEST_ACCOUNT) return { problem: NO_HOST };
   if (/^[a-z0-9]+$/.test(hostname))
     return { problem: `looks cut short; did you mean ${hostname}.caspio.com?` };
   return {

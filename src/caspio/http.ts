@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
+import { firstOf } from './abort.js';
 import { explainFault } from './fault.js';
 
 /** A body of known length that can be sent more than once. */
@@ -57,6 +58,7 @@ export function createHttp({ direct }: { direct: boolean }): Http {
       const isTransfer = receive !== undefined || typeof body === 'object';
       const watch = watchdog(request.timeoutMs);
       const moved = isTransfer ? watch.rest : () => {};
+      const either = firstOf([request.signal, watch.signal]);
       const attempt = {
         host,
         changes: request.changes,
@@ -74,7 +76,7 @@ export function createHttp({ direct }: { direct: boolean }): Http {
             ...(typeof body === 'object' && { 'content-length': String(body.length) }),
           },
           body: typeof body === 'object' ? Readable.from(noticing(body.open(), moved)) : (body ?? null),
-          signal: AbortSignal.any([request.signal, watch.signal]),
+          signal: either.signal,
           // The watchdog is the only clock.
           headersTimeout: 0,
           bodyTimeout: 0,
@@ -90,13 +92,17 @@ export function createHttp({ direct }: { direct: boolean }): Http {
         const collected = await collect(bytes, request.maxBytes);
         return { status, header, body: collected ?? Buffer.alloc(0), tooLarge: collected === undefined };
       } catch (error) {
-        throw explainFault(error, attempt);
+        throw explainFault(error, {
+          ...attempt,
+          sent: !(error instanceof Error && neverConnected.has(error)),
+        });
       } finally {
         watch.stop();
+        either.release();
       }
     },
     async close() {
-      await (await dispatcher)?.destroy();
+      await (await dispatcher?.catch(() => undefined))?.destroy();
     },
   };
 }
@@ -113,10 +119,15 @@ export async function collect(bytes: AsyncIterable<Buffer>, maxBytes: number): P
   return Buffer.concat(chunks);
 }
 
+/** Faults that came before a connection stood, TLS and proxy included: not a byte of the request has left then. */
+const neverConnected = new WeakSet<Error>();
+
 /** undici is loaded with the first request: listing tools needs no network, and starts are felt. */
 async function connect(direct: boolean): Promise<Dispatcher> {
-  const { Agent, EnvHttpProxyAgent } = await import('undici');
-  return direct ? new Agent() : new EnvHttpProxyAgent();
+  const { Agent, EnvHttpProxyAgent, Pool } = await import('undici');
+  const factory = (origin: string | URL, options: object): Dispatcher =>
+    new Pool(origin, options).on('connectionError', (_origin, _targets, error) => neverConnected.add(error));
+  return direct ? new Agent({ factory }) : new EnvHttpProxyAgent({ factory });
 }
 
 /** A signal that fires after `ms`; `rest` starts the time anew. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { renewalTime, type Token } from './auth.js';
 import { decode, decodeError, parseJson } from './decode.js';
-import { type Failure, loginRefused, noTokenEndpoint } from './errors.js';
+import { type Failure, isPassing, loginRefused, noTokenEndpoint } from './errors.js';
 import type { Http, HttpAnswer } from './http.js';
 
 /** Where to call and as whom. */
@@ -17,16 +17,20 @@ const tokenAnswer = z.looseObject({
   expires_in: z.coerce.number().positive(),
 });
 
+interface Limits {
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+  readonly maxBytes: number;
+}
+
+export const LOGIN_PATH = '/oauth/token';
+
 /** One login attempt. Throws a Failure. Facts: authentication (form-encoded body, `expires_in` in seconds). */
-export async function login(
-  http: Http,
-  account: Account,
-  limits: { readonly timeoutMs: number; readonly maxBytes: number },
-): Promise<Token> {
+export async function login(http: Http, account: Account, limits: Limits): Promise<Token> {
   const issuedAt = Date.now();
   const answer = await http.send({
     method: 'POST',
-    url: `${account.origin}/oauth/token`,
+    url: account.origin + LOGIN_PATH,
     headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
     body: new URLSearchParams({
       grant_type: 'client_credentials',
@@ -34,12 +38,12 @@ export async function login(
       client_secret: account.clientSecret,
     }).toString(),
     changes: false,
-    signal: new AbortController().signal,
     ...limits,
   });
   if (answer.status !== 200) throw loginFailure(answer);
   const token = decode(answer, tokenAnswer, { changed: false });
-  return { value: token.access_token, renewAt: renewalTime(issuedAt, token.expires_in * 1_000) };
+  const renewAt = renewalTime(issuedAt, token.expires_in * 1_000);
+  return { value: token.access_token, issuedAt, renewAt };
 }
 
 const oauthError = z.looseObject({ error: z.string().optional(), error_description: z.string().optional() });
@@ -47,7 +51,7 @@ const oauthError = z.looseObject({ error: z.string().optional(), error_descripti
 /** Facts: token endpoint failure (the body is the OAuth standard's, as far as known). */
 function loginFailure(answer: HttpAnswer): Failure {
   const failure = decodeError(answer, { changed: false });
-  if (failure.kind === 'account' || answer.status >= 500) return failure;
+  if (failure.kind === 'account' || isPassing(answer.status)) return failure;
   const { error, error_description } = oauthError.safeParse(parseJson(answer.body)).data ?? {};
   const words = { ...failure.caspio, status: answer.status };
   const said = { ...words, code: error ?? words.code, message: error_description ?? words.message };

@@ -1,4 +1,5 @@
 import { unlessAborted } from '../caspio/abort.js';
+import { type Call, callWithin } from '../caspio/call.js';
 import type { Caspio, CaspioAccount } from '../caspio/client.js';
 import type { Failure } from '../caspio/errors.js';
 import { path } from '../caspio/path.js';
@@ -19,7 +20,7 @@ export interface Schema {
 }
 
 export interface SchemaCache {
-  forCall(signal: AbortSignal): Schema;
+  forCall(call: Call): Schema;
 }
 
 /** The design is changed by people too, in Caspio's own screens. */
@@ -32,16 +33,17 @@ export function createSchemaCache(account: CaspioAccount, now: () => number = Da
   const kept = new Map<string, { readonly readAt: number; readonly value: Promise<unknown> }>();
 
   /** `read` always gives the same type for the same key. */
-  function cached<T>(key: string, read: (caspio: Caspio) => Promise<T>): Promise<T> {
+  function cached<T>(key: string, { tool, signal }: Call, read: (caspio: Caspio) => Promise<T>): Promise<T> {
     const known = kept.get(key);
-    if (known && now() - known.readAt < TIME_TO_LIVE_MS) return known.value as Promise<T>;
-    const value = read(account.forCall(AbortSignal.timeout(READ_TIMEOUT_MS)));
+    if (known && now() - known.readAt < TIME_TO_LIVE_MS)
+      return unlessAborted(known.value as Promise<T>, signal);
+    const value = read(account.forCall(callWithin(READ_TIMEOUT_MS, tool)));
     const entry = { readAt: now(), value };
     kept.set(key, entry);
     value.catch(() => {
       if (kept.get(key) === entry) kept.delete(key);
     });
-    return value;
+    return unlessAborted(value, signal);
   }
 
   async function readNames(root: Root, caspio: Caspio) {
@@ -54,20 +56,11 @@ export function createSchemaCache(account: CaspioAccount, now: () => number = Da
   }
 
   return {
-    forCall(signal) {
+    forCall(call) {
       const schema: Schema = {
-        names: (root) =>
-          unlessAborted(
-            cached(root, (caspio) => readNames(root, caspio)),
-            signal,
-          ),
-        fields: (root, name) => {
-          const key = `${root}/${name.toLowerCase()}`;
-          return unlessAborted(
-            cached(key, (caspio) => readFields(root, name, caspio)),
-            signal,
-          );
-        },
+        names: (root) => cached(root, call, (caspio) => readNames(root, caspio)),
+        fields: (root, name) =>
+          cached(`${root}/${name.toLowerCase()}`, call, (caspio) => readFields(root, name, caspio)),
         changed: () => kept.clear(),
         explain: (failure) => explain(failure, schema).catch(() => failure),
       };

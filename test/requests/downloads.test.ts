@@ -30,7 +30,7 @@ describe('a download', () => {
   async function download(args: Record<string, unknown> = {}, tool = 'get_single_caspio_file_by_id') {
     const { content, isError } = await server.client.callTool({
       name: tool,
-      arguments: { id: 'k', ...args },
+      arguments: 'filePath' in args ? args : { id: 'k', ...args },
     });
     const [first, ...more] = content;
     const text = first?.type === 'text' ? first.text : '';
@@ -68,7 +68,6 @@ describe('a download', () => {
 
   it.each([
     ['text/plain; charset=utf-8', 'Grüße, 世界 👋\r\n'],
-    ['text/html', '<p>'],
     ['application/json', '{"a":1}'],
     ['image/svg+xml', '<svg/>'],
     ['text/csv', ''],
@@ -77,6 +76,30 @@ describe('a download', () => {
     const { json, more } = await download();
     expect(json).toEqual({ result: { ...about('k', type.split(';')[0] ?? '', text), text } });
     expect(more).toEqual([]);
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['get_single_caspio_file_by_id', {}],
+    ['list_all_caspio_files_paths', { filePath: 'a/page.html' }],
+  ])('shows a page by %s, and says where it may be a message instead', async (tool, args) => {
+    reply = file('<p>', 'text/html');
+    const { json } = await download(args, tool);
+    expect(json.result.text).toBe('<p>');
+    expect(json.note).toContain('if the file is no page');
+    reply = file('<p>', 'text/html', 'inline; filename="a.html"');
+    expect((await download(args, tool)).json).not.toHaveProperty('note');
+  });
+
+  it('never takes a maintenance page for a file of another kind', async () => {
+    reply = file('<p>We are down', 'text/html; charset=utf-8');
+    const { isError, text } = await download(
+      { filePath: 'a/photo.png', save_as: 'x.png' },
+      'list_all_caspio_files_paths',
+    );
+    expect(isError).toBe(true);
+    expect(text).toContain('a web page instead of the file');
+    expect(raw.seen).toHaveLength(4);
+    expect(await readdir(folder)).toEqual([]);
   });
 
   it('reads a text in the charset that it is declared to have', async () => {

@@ -1,3 +1,4 @@
+import { PLANTED } from '../support/secrets.js';
 import { type Case, COUNT_OF_2, COUNTING, FIRST_PAGE } from './case.js';
 
 const ROWS = {
@@ -140,10 +141,16 @@ export const records: readonly Case[] = [
   },
   {
     tool: 'update_a_caspio_password_field_by_id',
-    args: { table_name: 'T', id: 'Secret', 'q.where': "State = 'CA'", Value: 'x', expected_count: 2 },
+    args: {
+      table_name: 'T',
+      id: 'Secret',
+      'q.where': "State = 'CA'",
+      Value: PLANTED.password,
+      expected_count: 2,
+    },
     requests: [
       ['GET /v3/tables/T/records', { ...COUNTING, 'q.where': "State = 'CA'" }],
-      ['PUT /v3/tables/T/passwordFields/Secret', { 'q.where': "State = 'CA'" }, { Value: 'x' }],
+      ['PUT /v3/tables/T/passwordFields/Secret', { 'q.where': "State = 'CA'" }, { Value: PLANTED.password }],
     ],
     replies: [{ json: COUNT_OF_2 }, { json: { RecordsAffected: 2 } }],
     answer: { result: { table_name: 'T', id: 'Secret' }, records_affected: 2 },

@@ -1,3 +1,4 @@
+import { PLANTED } from '../support/secrets.js';
 import type { Case } from './case.js';
 
 const WEBHOOK = { Id: 'b5x49p', Name: 'Orders', Status: 'Active', OutgoingUrls: ['https://a.example/hook'] };
@@ -38,9 +39,9 @@ export const webhooks: readonly Case[] = [
         },
       ],
     ],
-    replies: [{ status: 201, json: { ...WEBHOOK, Secret: 's3cret' } }],
+    replies: [{ status: 201, json: { ...WEBHOOK, Secret: PLANTED.webhookSecret } }],
     answer: {
-      result: { ...WEBHOOK, Secret: 's3cret' },
+      result: { ...WEBHOOK, Secret: PLANTED.webhookSecret },
       note: 'Keep the Secret now: Caspio shows it only this once.',
     },
   },

@@ -1,11 +1,20 @@
-import { Client, InMemoryTransport } from '@modelcontextprotocol/client';
+import { Client, InMemoryTransport, type RequestOptions } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { createApp } from '../../src/app.js';
+import type { Settings } from '../../src/caspio/connection.js';
+import type { Waits } from '../../src/caspio/retry.js';
 import type { FetchPolicy } from '../../src/files/fetch.js';
 import { createFiles } from '../../src/files/index.js';
-import { createLog } from '../../src/log.js';
+import type { Log } from '../../src/log.js';
 import { namesOf, select } from '../../src/registry.js';
+import type { ToolSpec } from '../../src/tool.js';
+import { type Budget, createBudget } from '../../src/usage/budget.js';
+import { createMemoryCounter } from '../../src/usage/counter.js';
+import { createCalendar } from '../../src/usage/period.js';
 import { toolsets } from '../../tools/index.js';
+import { isRaw } from './raw.js';
+import { noteSecret, noteShown, runLog } from './run-log.js';
+import { PLANTED } from './secrets.js';
 
 export interface Outcome {
   readonly isError: boolean;
@@ -17,7 +26,7 @@ export interface Outcome {
 
 export interface Connection {
   readonly client: Client;
-  call(name: string, args?: Record<string, unknown>): Promise<Outcome>;
+  call(name: string, args?: Record<string, unknown>, options?: RequestOptions): Promise<Outcome>;
   close(): Promise<void>;
 }
 
@@ -28,17 +37,18 @@ interface StdioOptions {
   readonly mode?: 'auto' | 'legacy';
 }
 
-/** A real client and the built server as a child process. */
+/** A real client and the built server as a child process, which logs at level debug unless told otherwise. */
 export async function connectStdio({ args = [], env = {}, mode = 'auto' }: StdioOptions = {}) {
   const transport = new StdioClientTransport({
     command: process.execPath,
     args: ['dist/main.js', ...args],
-    env: { PATH: process.env.PATH ?? '', ...env },
+    env: { PATH: process.env.PATH ?? '', CASPIO_MCP_LOG_LEVEL: 'debug', ...env },
     stderr: 'pipe',
   });
   let stderr = '';
   transport.stderr?.on('data', (chunk: Buffer) => {
     stderr += chunk.toString('utf8');
+    noteShown(chunk.toString('utf8'));
   });
   const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode } });
   await client.connect(transport);
@@ -53,20 +63,42 @@ interface InMemoryOptions {
   readonly filesDirs?: readonly string[];
   readonly policy?: FetchPolicy;
   readonly callSeconds?: number;
+  readonly budget?: Budget;
+  readonly settings?: Partial<Settings>;
+  readonly log?: Log;
+  readonly tools?: readonly ToolSpec[];
 }
+
+/** As in real life, but nobody waits long. */
+export const QUICK: Waits = {
+  faults: { tries: 4, firstMs: 1, mostMs: 4 },
+  refusals: { tries: 6, firstMs: 1, mostMs: 4 },
+};
+
+/** Counts in memory, refuses nothing unless told a limit. */
+export const memoryBudget = (limit?: number): Budget =>
+  createBudget(
+    limit === undefined ? undefined : { limit, period: 'total' },
+    createMemoryCounter(),
+    createCalendar('UTC'),
+  );
 
 /** A real client and the real server in one process, in front of a Caspio at `origin`. */
 export async function connect({
   origin,
   confirmAbove = 1,
   maxResultChars = 40_000,
-  clientSecret = 'sandbox',
+  clientSecret = isRaw(origin) ? PLANTED.clientSecret : 'sandbox',
   filesDirs = [],
   policy,
   callSeconds,
+  budget = memoryBudget(),
+  settings = {},
+  log = runLog,
+  tools = select(toolsets, {}).tools,
 }: InMemoryOptions): Promise<Connection> {
   const app = createApp({
-    tools: select(toolsets, {}).tools,
+    tools,
     catalogue: namesOf(toolsets),
     account: async () => ({ origin, clientId: 'sandbox', clientSecret }),
     sandbox: false,
@@ -74,7 +106,9 @@ export async function connect({
     confirmAbove,
     maxResultChars,
     version: '0',
-    log: createLog('silent'),
+    log,
+    budget,
+    settings: { waits: QUICK, ...settings },
     ...(callSeconds !== undefined && { callSeconds }),
   });
   const [clientSide, serverSide] = InMemoryTransport.createLinkedPair();
@@ -94,17 +128,18 @@ export async function connect({
 function connection(client: Client): Connection {
   return {
     client,
-    async call(name, args = {}) {
-      const result = await client.callTool({ name, arguments: args });
+    async call(name, args = {}, options = {}) {
+      const result = await client.callTool({ name, arguments: args }, options).catch((error: unknown) => {
+        noteShown(String(error));
+        throw error;
+      });
       const [first] = result.content;
       const text = first?.type === 'text' ? first.text : '';
       const isError = result.isError === true;
-      return {
-        isError,
-        text,
-        json: isError ? {} : JSON.parse(text),
-        structured: result.structuredContent,
-      };
+      const json = isError ? {} : JSON.parse(text);
+      if (isError) noteShown(text);
+      if (typeof json.result?.Secret === 'string') noteSecret(json.result.Secret);
+      return { isError, text, json, structured: result.structuredContent };
     },
     close: () => client.close(),
   };

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readForm } from './multipart.js';
+import { PLANTED } from './secrets.js';
 
 export interface Seen {
   readonly method: string;
@@ -35,6 +36,11 @@ export type Handler = (
   response: ServerResponse,
 ) => Reply | undefined | Promise<Reply | undefined>;
 
+const origins = new Set<string>();
+
+/** Whether a raw server listens, or once listened, there. */
+export const isRaw = (origin: string) => origins.has(origin);
+
 /**
  * A bare HTTP server in Caspio's place: it logs in anyone (unless `login` replies otherwise) and leaves the rest to
  * `handle`, which either gives a reply or writes to the response itself and returns nothing.
@@ -47,7 +53,7 @@ export async function rawServer(handle: Handler, login?: Handler): Promise<RawSe
     if (request_.path === '/oauth/token') {
       logins += 1;
       const own = await login?.(request_, response);
-      const token = { access_token: `token-${logins}`, token_type: 'bearer', expires_in: 86_399 };
+      const token = { access_token: PLANTED.token(logins), token_type: 'bearer', expires_in: 86_399 };
       return send(response, own ?? { json: token });
     }
     seen.push(request_);
@@ -56,8 +62,10 @@ export async function rawServer(handle: Handler, login?: Handler): Promise<RawSe
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
+  const origin = `http://127.0.0.1:${port}`;
+  origins.add(origin);
   return {
-    origin: `http://127.0.0.1:${port}`,
+    origin,
     seen,
     logins: () => logins,
     async close() {
@@ -88,7 +96,10 @@ function readBody(type: string, bytes: Buffer): unknown {
   return type.includes('json') && text !== '' ? JSON.parse(text) : text;
 }
 
-function send(response: ServerResponse, { status = 200, json, text = '', bytes, headers = {} }: Reply): void {
+export function send(
+  response: ServerResponse,
+  { status = 200, json, text = '', bytes, headers = {} }: Reply,
+): void {
   const type = json === undefined ? {} : { 'content-type': 'application/json' };
   response
     .writeHead(status, { ...type, ...headers })

@@ -1,0 +1,67 @@
+import type { Call } from './call.js';
+import { Failure } from './errors.js';
+import type { Limiter } from './limiter.js';
+import { type Meter, type Outcome, outcomeOf } from './meter.js';
+
+/** One request that was sent, for the log: no query, no body, nothing secret. */
+export interface RequestEvent {
+  readonly tool: string;
+  readonly method: string;
+  readonly path: string;
+  /** Absent when there was no answer. */
+  readonly status: number | undefined;
+  readonly outcome: Outcome;
+  readonly ms: number;
+}
+
+interface Sending {
+  readonly call: Call;
+  readonly method: string;
+  readonly path: string;
+  /** What it is counted under. */
+  readonly target: string;
+}
+
+interface Means {
+  readonly limiter: Limiter;
+  readonly meter: Meter;
+  /** Throws a Failure when no more requests may be sent. */
+  readonly spend: () => void;
+  readonly observe: (event: RequestEvent) => void;
+}
+
+/**
+ * The one place that every request passes, logins included: it waits for its turn, is paid for, counted and told.
+ * `send` makes the request and gives its value and status. Rejects as `send` does, and with a Failure where the
+ * request could not be sent at all.
+ */
+export type Pass = <T>(
+  sending: Sending,
+  send: () => Promise<{ readonly status: number; readonly value: T }>,
+) => Promise<T>;
+
+export function createTraffic({ limiter, meter, spend, observe }: Means): Pass {
+  return async ({ call, method, path, target }, send) => {
+    const cameAt = performance.now();
+    const leave = await limiter.enter(call);
+    const sentAt = performance.now();
+    const ended = (status: number | undefined, outcome: Outcome) => {
+      meter.ended(outcome);
+      observe({ tool: call.tool, method, path, status, outcome, ms: Math.round(performance.now() - sentAt) });
+    };
+    try {
+      meter.waited(sentAt - cameAt);
+      spend();
+      meter.sent(call.tool, target);
+      const { status, value } = await send().catch((error: unknown) => {
+        ended(error instanceof Failure ? error.caspio?.status : undefined, outcomeOf(error));
+        throw error;
+      });
+      ended(status, 'ok');
+      limiter.taken();
+      return value;
+    } finally {
+      leave();
+    }
+  };
+}
