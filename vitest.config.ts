@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global.ts'],
+    // Many tests wait for sockets and child processes, not for the processor.
+    maxWorkers: '100%',
     testTimeout: 20_000,
   },
 });

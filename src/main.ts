@@ -42,36 +42,69 @@ async function main(): Promise<void> {
 
 /** Serves tools over stdio until the client hangs up. */
 async function serve(config: Config): Promise<void> {
-  const { tools, problems } = select(toolsets, config);
-  if (problems.length > 0) return refuse(problems);
-
+  const ready = prepare(config);
+  if (!ready) return;
+  const { tools, account, budget, settings, sandbox } = ready;
   const log = createLog(config.logLevel);
-  const budget = budgetOf(config);
-  if ('problem' in budget) return refuse([budget.problem]);
-  const sandbox = config.sandbox ? embeddedSandbox() : undefined;
-  const account = sandbox?.account ?? (() => configuredAccount(config));
+  process.on('uncaughtException', (err) => {
+    log.error({ err }, 'crash');
+    setTimeout(() => process.exit(1), 100);
+  });
   const { confirmAbove, maxResultChars, filesDir = [] } = config;
-  const files = createFiles(filesDir);
   const app = createApp({
     tools,
     catalogue: namesOf(toolsets),
     account,
     sandbox: config.sandbox,
-    files,
+    files: createFiles(filesDir),
     confirmAbove,
     maxResultChars,
     version,
     log,
     budget,
-    settings: { rate: rateOf(config.rateLimit) },
+    settings,
   });
 
   await serveOverStdio(app.factory, log);
   log.info({ ...app.usage() }, 'usage');
-  // What still hangs after this must not keep the process.
-  setTimeout(() => process.exit(), 1_000).unref();
+  exitSoon();
   await app.close();
   await sandbox?.close();
+}
+
+/** Tries all that the server would need, and says what is wrong: code 1 if anything is. */
+async function runDoctor(config: Config): Promise<void> {
+  const ready = prepare(config);
+  if (!ready) return;
+  const { tools, account, budget, settings, sandbox } = ready;
+  const report = await examine({
+    config,
+    account,
+    toolsets: toolsets.filter((toolset) => toolset.tools.some((tool) => tools.includes(tool))),
+    settings: { ...settings, spend: budget.spend },
+    env: process.env,
+    version,
+  });
+  print(config.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
+  process.exitCode = report.ok ? 0 : 1;
+  exitSoon();
+  await sandbox?.close();
+}
+
+/** What server and doctor work with; nothing, and the problems told, where the settings do not allow it. */
+function prepare(config: Config) {
+  const { tools, problems } = select(toolsets, config);
+  if (problems.length > 0) return refuse(problems);
+  const budget = budgetOf(config);
+  if ('problem' in budget) return refuse([budget.problem]);
+  const sandbox = config.sandbox ? embeddedSandbox() : undefined;
+  const account = sandbox?.account ?? (() => configuredAccount(config));
+  return { tools, account, budget, settings: { rate: rateOf(config.rateLimit) }, sandbox };
+}
+
+/** What still hangs at the end, such as a login that was given up, must not keep the process. */
+function exitSoon(): void {
+  setTimeout(() => process.exit(), 1_000).unref();
 }
 
 /** Below --data-dir the calls of an account are counted together, whichever process makes them. */
@@ -83,29 +116,6 @@ function budgetOf({ callBudget, dataDir, accountTimeZone, sandbox, origin }: Con
   } catch (error) {
     return { problem: `--data-dir cannot be used: ${error instanceof Error ? error.message : error}.` };
   }
-}
-
-/** Tries all that the server would need, and says what is wrong: code 1 if anything is. */
-async function runDoctor(config: Config): Promise<void> {
-  const { tools, problems } = select(toolsets, config);
-  if (problems.length > 0) return refuse(problems);
-  const budget = budgetOf(config);
-  if ('problem' in budget) return refuse([budget.problem]);
-
-  const sandbox = config.sandbox ? embeddedSandbox() : undefined;
-  const report = await examine({
-    config,
-    account: sandbox?.account ?? (() => configuredAccount(config)),
-    toolsets: toolsets.filter((toolset) => toolset.tools.some((tool) => tools.includes(tool))),
-    settings: { rate: rateOf(config.rateLimit), spend: budget.spend },
-    env: process.env,
-    version,
-  });
-  print(config.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
-  process.exitCode = report.ok ? 0 : 1;
-  // As a login that was given up.
-  setTimeout(() => process.exit(), 1_000).unref();
-  await sandbox?.close();
 }
 
 function showTools(config: Config): void {
@@ -150,7 +160,7 @@ CASPIO_CLIENT_SECRET=sandbox`);
   }
 }
 
-function refuse(problems: readonly string[]): void {
+function refuse(problems: readonly string[]): undefined {
   for (const problem of problems) complain(`caspio-mcp: ${problem}`);
   complain('See caspio-mcp --help.');
   process.exitCode = 2;

@@ -1,7 +1,7 @@
 import { ProtocolError, ProtocolErrorCode, Server, type Tool } from '@modelcontextprotocol/server';
 import { readArguments } from './arguments.js';
 import type { Call } from './caspio/client.js';
-import { Failure, timedOut } from './caspio/errors.js';
+import { Failure, outOfTime } from './caspio/errors.js';
 import { createDeadline } from './deadline.js';
 import { NeedsConfirmation } from './guard.js';
 import type { Log } from './log.js';
@@ -109,7 +109,7 @@ async function call(
     if (cancelled.aborted) return done('cancelled', renderFailure(CANCELLED));
     if (error instanceof Failure) return done(error.kind, renderFailure(await tools.schema.explain(error)));
     // A request under way reports this itself; here nothing was being sent.
-    if (deadline.passed()) return done('network', renderFailure(timedOut(callSeconds, 'Caspio', false)));
+    if (deadline.passed()) return done('network', renderFailure(outOfTime(callSeconds)));
     log.error({ tool: spec.name, err: error }, 'fault');
     return done('fault', renderFailure(FAULT));
   } finally {

@@ -342,7 +342,7 @@ describe('connections that break', () => {
       'q.where': 'PK_ID = 1',
       values: { A: 1 },
     });
-    expect(login.text).toContain('gave no complete answer');
+    expect(login.text).toContain('found no end within 0.3 s');
     expect(login.text).not.toContain('not known');
     await server.close();
     await raw.close();

@@ -50,6 +50,15 @@ describe('a proxy', () => {
     expect(asked).toEqual([]);
   });
 
+  it('that has no address is told as a setting, without what it holds', async () => {
+    const { text } = await listTables({
+      CASPIO_INTEGRATION_URL: 'https://c0abc123.caspio.com',
+      HTTPS_PROXY: `http://user:${PLANTED.password}@proxy:port`,
+    });
+    expect(text).toContain('Error (account): HTTPS_PROXY or HTTP_PROXY is no URL');
+    expect(text).not.toContain(PLANTED.password);
+  });
+
   it('is never asked for this machine', async () => {
     const raw = await rawServer(() => ({ json: { Result: ['A'] } }));
     const { json } = await listTables({ CASPIO_INTEGRATION_URL: raw.origin });

@@ -151,7 +151,10 @@ export function unexpected(what: string, words: CaspioWords, wrote: boolean): Fa
 }
 
 const OUTCOME_UNKNOWN = 'Whether the change was made is not known';
-const CHECK_FIRST = 'Read the records concerned to see whether the change is there before you repeat it.';
+const CHECK_FIRST =
+  'Read the records or files concerned to see whether the change is there before you repeat it.';
+
+export const CHECK_NETWORK = 'Check the Integration URL, the network and the proxy settings, then repeat.';
 
 interface BrokenConnection {
   readonly reason: string;
@@ -169,10 +172,17 @@ export function connectionFault({ reason, host, wrote, sent, isPassing }: Broken
   return new Failure({
     kind: 'network',
     what: `${sent ? `The connection to ${host} broke` : `No connection to ${host}`} (${reason})${unknown ? `. ${OUTCOME_UNKNOWN}` : ''}`,
-    next: unknown
-      ? CHECK_FIRST
-      : 'Check the Integration URL, the network and the proxy settings, then repeat.',
+    next: unknown ? CHECK_FIRST : CHECK_NETWORK,
     retry: isPassing ? { of: sent ? 'reads' : 'any' } : undefined,
+  });
+}
+
+/** A proxy that cannot even be addressed. Its URL may hold a password, so it is not shown. */
+export function unusableProxy(): Failure {
+  return new Failure({
+    kind: 'account',
+    what: 'HTTPS_PROXY or HTTP_PROXY is no URL, so that nothing can be sent',
+    next: 'Ask the operator of this server to set it as http://host:port, or to take it away.',
   });
 }
 
@@ -183,6 +193,15 @@ export function noTokenEndpoint(words: CaspioWords): Failure {
     what: `The host of the Integration URL has no Caspio API (HTTP ${words.status} at /oauth/token)`,
     next: 'Check CASPIO_INTEGRATION_URL against the Web services profile; it looks like c0abc123.caspio.com.',
     caspio: words,
+  });
+}
+
+/** The time of a call was over while nothing was being sent. */
+export function outOfTime(seconds: number): Failure {
+  return new Failure({
+    kind: 'network',
+    what: `The call found no end within ${seconds} s; no request of its own was under way when it was given up`,
+    next: 'Repeat it in a minute.',
   });
 }
 

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { firstOf } from './abort.js';
+import { unusableProxy } from './errors.js';
 import { explainFault } from './fault.js';
 
 /** A body of known length that can be sent more than once. */
@@ -127,7 +128,12 @@ async function connect(direct: boolean): Promise<Dispatcher> {
   const { Agent, EnvHttpProxyAgent, Pool } = await import('undici');
   const factory = (origin: string | URL, options: object): Dispatcher =>
     new Pool(origin, options).on('connectionError', (_origin, _targets, error) => neverConnected.add(error));
-  return direct ? new Agent({ factory }) : new EnvHttpProxyAgent({ factory });
+  if (direct) return new Agent({ factory });
+  try {
+    return new EnvHttpProxyAgent({ factory });
+  } catch {
+    throw unusableProxy();
+  }
 }
 
 /** A signal that fires after `ms`; `rest` starts the time anew. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { renewalTime, type Token } from './auth.js';
 import { decode, decodeError, parseJson } from './decode.js';
-import { type Failure, isPassing, loginRefused, noTokenEndpoint } from './errors.js';
+import { CHECK_NETWORK, Failure, isPassing, loginRefused, noTokenEndpoint } from './errors.js';
 import type { Http, HttpAnswer } from './http.js';
 
 /** Where to call and as whom. */
@@ -28,22 +28,29 @@ export const LOGIN_PATH = '/oauth/token';
 /** One login attempt. Throws a Failure. Facts: authentication (form-encoded body, `expires_in` in seconds). */
 export async function login(http: Http, account: Account, limits: Limits): Promise<Token> {
   const issuedAt = Date.now();
-  const answer = await http.send({
-    method: 'POST',
-    url: account.origin + LOGIN_PATH,
-    headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: account.clientId,
-      client_secret: account.clientSecret,
-    }).toString(),
-    changes: false,
-    ...limits,
-  });
+  const answer = await http
+    .send({
+      method: 'POST',
+      url: account.origin + LOGIN_PATH,
+      headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: account.clientId,
+        client_secret: account.clientSecret,
+      }).toString(),
+      changes: false,
+      ...limits,
+    })
+    .catch(unreachable);
   if (answer.status !== 200) throw loginFailure(answer);
   const token = decode(answer, tokenAnswer, { changed: false });
   const renewAt = renewalTime(issuedAt, token.expires_in * 1_000);
   return { value: token.access_token, issuedAt, renewAt };
+}
+
+/** A login asks for little: silence has other reasons than a request's. */
+function unreachable(error: unknown): never {
+  throw error instanceof Failure && error.kind === 'network' ? error.advise(CHECK_NETWORK) : error;
 }
 
 const oauthError = z.looseObject({ error: z.string().optional(), error_description: z.string().optional() });

@@ -47,7 +47,7 @@ const LINE = Buffer.from('\r\n');
 /** Both spellings of the name: the quoted one, and the encoded one (RFC 5987) that ASP.NET reads first. */
 function head(boundary: string, field: string, part: FilePart): string {
   // Names come from disks and addresses too: nothing in one may begin another header.
-  const name = part.name.replace(/\p{Cc}/gu, '_');
+  const name = part.name.toWellFormed().replace(/\p{Cc}/gu, '_');
   const type = /^[\w.+-]+\/[\w.+-]+$/.test(part.type) ? part.type : 'application/octet-stream';
   const quoted = name.replace(/["\\]/g, '\\$&');
   const encoded = encodeURIComponent(name).replace(

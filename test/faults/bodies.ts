@@ -41,7 +41,7 @@ const cutOff: Pick<Fault, 'once' | 'always'> = {
 const late = failed('network', 1, ['gave no complete answer within', 'Next: Ask for less']);
 const endsWithin = (seconds: number) =>
   failed('network', 1, [`gave no complete answer within ${seconds} s`, 'Next: Ask for less']);
-const lateLogin = failed('network', 1, ['gave no complete answer within']);
+const lateLogin = failed('network', 1, ['gave no complete answer within', 'Next: Check the Integration URL']);
 
 /** There is hardly time left for another try. */
 const tooLate: Row = row({
@@ -104,7 +104,11 @@ export const bodies: readonly Fault[] = [
     name: 'headers that do not come within the time of the call',
     meet: nothing,
     callSeconds: 0.3,
-    always: tooLate,
+    // A login is shared, and goes on without the call.
+    always: {
+      ...tooLate,
+      login: failed('network', 1, ['found no end within 0.3 s', 'Next: Repeat it in a minute']),
+    },
   },
   {
     name: 'a body that trickles for ever',
@@ -117,7 +121,7 @@ export const bodies: readonly Fault[] = [
       write: unknown('network', ['within 0 s']),
       upload: unknown('network', ['within 1 s']),
       download: endsWithin(1),
-      login: endsWithin(0),
+      login: lateLogin,
     },
   },
   {

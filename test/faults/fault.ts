@@ -39,7 +39,7 @@ export const unknown = (kind: FailureKind, says: readonly string[] = []): Expect
   requests: 1,
   says: [
     ...says,
-    'Next: Read the records concerned to see whether the change is there before you repeat it.',
+    'Next: Read the records or files concerned to see whether the change is there before you repeat it.',
   ],
 });
 
