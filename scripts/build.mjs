@@ -1,5 +1,5 @@
 // Bundles the bin into one file, and the sandbox (loaded only when asked for) into a second one beside its WASM.
-import { chmod, copyFile, rm } from 'node:fs/promises';
+import { chmod, copyFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { build } from 'esbuild';
 
@@ -22,7 +22,6 @@ const shared = {
   logLevel: 'warning',
 };
 
-await rm('dist', { recursive: true, force: true });
 await Promise.all([
   build({
     ...shared,

@@ -16,7 +16,8 @@ export function createLog(level: LogLevel, descriptor = 2): Log {
     if (LEVELS.indexOf(lineLevel) < LEVELS.indexOf(level)) return () => {};
     return (fields, message) => {
       logger ??= load(level, descriptor);
-      void logger.then((pino) => pino[lineLevel](fields, message));
+      // A log that cannot be written is no reason to fail, nor to say so in a log.
+      void logger.then((pino) => pino[lineLevel](fields, message)).catch(() => undefined);
     };
   };
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };

@@ -48,7 +48,7 @@ async function serve(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
   process.on('uncaughtException', (err) => {
     log.error({ err }, 'crash');
-    setTimeout(() => process.exit(1), 100);
+    setTimeout(() => process.exit(1), 500);
   });
   const { confirmAbove, maxResultChars, filesDir = [] } = config;
   const app = createApp({
@@ -66,7 +66,11 @@ async function serve(config: Config): Promise<void> {
   });
 
   await serveOverStdio(app.factory, log);
-  log.info({ ...app.usage() }, 'usage');
+  try {
+    log.info({ ...app.usage() }, 'usage');
+  } catch (err) {
+    log.warn({ err }, 'usage'); // a count that cannot be read any more is no crash
+  }
   exitSoon();
   await app.close();
   await sandbox?.close();
@@ -77,11 +81,16 @@ async function runDoctor(config: Config): Promise<void> {
   const ready = prepare(config);
   if (!ready) return;
   const { tools, account, budget, settings, sandbox } = ready;
+  const log = createLog(config.logLevel);
   const report = await examine({
     config,
     account,
     toolsets: toolsets.filter((toolset) => toolset.tools.some((tool) => tools.includes(tool))),
-    settings: { ...settings, spend: budget.spend },
+    settings: {
+      ...settings,
+      spend: budget.spend,
+      observe: (event) => log.debug({ ...event }, 'request'),
+    },
     env: process.env,
     version,
   });
@@ -109,7 +118,7 @@ function exitSoon(): void {
 
 /** Below --data-dir the calls of an account are counted together, whichever process makes them. */
 function budgetOf({ callBudget, dataDir, accountTimeZone, sandbox, origin }: Config) {
-  const account = sandbox ? 'sandbox' : origin ? new URL(origin).host.replace(':', '_') : 'unknown';
+  const account = sandbox ? 'sandbox' : origin ? new URL(origin).host.replace(/[^\w.-]/g, '_') : 'unknown';
   try {
     const counter = dataDir ? createFileCounter(join(dataDir, 'usage', account)) : createMemoryCounter();
     return createBudget(callBudget, counter, createCalendar(accountTimeZone));

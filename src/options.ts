@@ -37,6 +37,7 @@ const whole = (from: number, to: number) => {
     .pipe(z.number(error).min(from, error).max(to, error));
 };
 
+const RATE = 'must be a number from 0.01 to 1000, or off';
 const rate = z.union(
   [
     z.literal('off'),
@@ -44,13 +45,16 @@ const rate = z.union(
       .string()
       .regex(/^\d+(\.\d+)?$/)
       .transform(Number)
-      .pipe(z.number().min(0.01).max(1_000)),
+      .pipe(z.number().min(0.01, RATE).max(1_000, RATE)),
   ],
-  'must be a number from 0.01 to 1000, or off',
+  RATE,
 );
 const budget = z
   .string()
-  .regex(/^[1-9]\d{0,11}(\/(hour|day))?$/, 'must be a number of calls, alone or with /hour or /day')
+  .regex(
+    /^[1-9]\d{0,11}(\/(hour|day))?$/,
+    'must be a number of calls, such as 2000/day or 200/hour; a number alone never renews',
+  )
   .transform((text): Allowance => {
     const [limit, period = 'total'] = text.split('/');
     return { limit: Number(limit), period: period as Allowance['period'] }; // as the pattern says
@@ -103,17 +107,17 @@ export const OPTIONS = {
   }),
   rateLimit: option(rate.optional(), {
     value: 'N',
-    help: 'Caspio requests per second in the long run; the word off lifts the limit. By default 6.6 after a burst of 100, and none for loopback hosts',
+    help: 'Caspio requests per second that this process sends in the long run; the word off lifts the limit. By default 6.6 after a burst of 100, and no limit for loopback hosts',
   }),
   callBudget: option(budget.optional(), {
     value: 'N',
-    help: 'Refuse further Caspio calls after N, logins and errors included: N/hour, N/day, or N in all',
+    help: 'Send no more Caspio calls than N/hour, N/day, or N in all; logins and errors count',
   }),
   accountTimeZone: option(
     z.string().refine(isTimeZone, 'is no time zone such as America/New_York').default('UTC'),
     {
       value: 'ZONE',
-      help: 'Time zone of the account, which cuts its days of usage',
+      help: 'Time zone of the account, such as America/New_York: at its midnight a new day of calls begins',
     },
   ),
   dataDir: option(z.string().optional(), {

@@ -96,8 +96,8 @@ async function call(
   const { spec } = tool;
   const { signal, leftMs } = deadline;
   const tools = context({ tool: spec.name, signal, leftMs }, progress);
-  const done = (outcome: string, rendered: Rendered): Rendered => {
-    log.info({ tool: spec.name, outcome, ms: Math.round(performance.now() - startedAt) }, 'call');
+  const done = (outcome: string, rendered: Rendered, reason?: string): Rendered => {
+    log.info({ tool: spec.name, outcome, reason, ms: Math.round(performance.now() - startedAt) }, 'call');
     return rendered;
   };
   try {
@@ -106,8 +106,12 @@ async function call(
   } catch (error) {
     if (error instanceof NeedsConfirmation)
       return done('unconfirmed', renderConfirmation(error.confirmation));
-    if (cancelled.aborted) return done('cancelled', renderFailure(CANCELLED));
-    if (error instanceof Failure) return done(error.kind, renderFailure(await tools.schema.explain(error)));
+    if (cancelled.aborted) return done('cancelled', renderFailure(spec.effect === 'read' ? CANCELLED : LEFT));
+    if (error instanceof Failure) {
+      // What is wrong with an argument may quote it.
+      const reason = error.kind === 'arguments' ? undefined : error.what;
+      return done(error.kind, renderFailure(await tools.schema.explain(error)), reason);
+    }
     // A request under way reports this itself; here nothing was being sent.
     if (deadline.passed()) return done('network', renderFailure(outOfTime(callSeconds)));
     log.error({ tool: spec.name, err: error }, 'fault');
@@ -141,6 +145,12 @@ const CANCELLED = new Failure({
   kind: 'network',
   what: 'The call was cancelled',
   next: 'Repeat it if it is still wanted.',
+});
+
+const LEFT = new Failure({
+  kind: 'network',
+  what: 'The call was cancelled; if it was under way already, the change may have been made',
+  next: 'Look whether it was, before you repeat it.',
 });
 
 const FAULT = new Failure({

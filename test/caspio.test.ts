@@ -94,6 +94,7 @@ describe('the login', () => {
       'Wait',
     ],
     ['nowhere', { status: 404, text: 'no such page' }, 'account', 'CASPIO_INTEGRATION_URL'],
+    ['from a forbidden address', { status: 403, json: { Code: 'IpForbidden' } }, 'rights', 'IP policy'],
     [
       'down',
       { status: 503, text: '<html>', headers: { 'content-type': 'text/html' } },
@@ -290,6 +291,34 @@ describe('answers that are no answer', () => {
     expect((await failure(caspio.forCall(forever()).request(READ))).what).toContain('over the size limit');
   });
 
+  it('may have long texts beside long numbers', async () => {
+    const long = 'x'.repeat(20_000_000);
+    const caspio = await against(() => ({ text: `{"Result":["${long}",1234567890123456789]}` }));
+    const request = { ...READ, answer: z.object({ Result: z.array(z.string()) }) };
+    const { Result } = await caspio.forCall(forever()).request(request);
+    expect(Result[1]).toBe('1234567890123456789');
+  });
+
+  it('keep the words that can be read when another is odd', async () => {
+    const caspio = await against(() => ({ status: 404, json: { Code: 'TableNotFound', RequestId: null } }));
+    expect((await failure(caspio.forCall(forever()).request(READ))).caspio).toMatchObject({
+      code: 'TableNotFound',
+    });
+  });
+
+  it('that refuse a write for the rate do so whatever their status', async () => {
+    const json = [{ name: 'api-calls-rate', message: null }];
+    const caspio = await against(() => ({ status: 503, json }));
+    expect((await failure(caspio.forCall(forever()).request(WRITE))).what).toBe(
+      'The account is over its API call rate limit; Caspio did not take this request (tried 6 times)',
+    );
+  });
+
+  it('do not ask to wait for no time at all', async () => {
+    const caspio = await against(() => ({ status: 503, headers: { 'retry-after': '0' } }));
+    expect((await failure(caspio.forCall(forever()).request(READ))).next).toContain('in a minute');
+  });
+
   it('wait for Retry-After', async () => {
     const caspio = await against(() => ({ status: 429, headers: { 'retry-after': '7' } }));
     expect((await failure(caspio.forCall(forever()).request(READ))).next).toContain('Wait 7 s');
@@ -433,6 +462,17 @@ describe('the schema cache', () => {
     expect([await reads(), await reads()]).toEqual([2, 2]);
     schema.changed();
     expect(await reads()).toBe(3);
+  });
+
+  it('ends with a Failure when its own time is over before the login', async () => {
+    raw = await rawServer(
+      () => ({ json: { Result: ['A'] } }),
+      () => new Promise(() => {}),
+    );
+    const schema = createSchemaCache(clientOf(raw.origin), Date.now, 100).forCall(forever());
+    const found = await failure(schema.names('tables'));
+    expect(found.what).toContain('found no end within 0.1 s');
+    expect(raw.seen).toEqual([]);
   });
 
   it('does not let one caller’s leaving disturb another', async () => {

@@ -51,6 +51,7 @@ describe('options', () => {
     [['sandbx'], {}, 'There is no command sandbx. Did you mean sandbox?'],
     [['--toolsets'], {}, '--toolsets needs a value.'],
     [['--confirm-above', 'many'], {}, '--confirm-above must be a number or off.'],
+    [['--rate-limit', '0'], {}, '--rate-limit must be a number from 0.01 to 1000, or off.'],
     [['--max-result-chars', '10'], {}, '--max-result-chars must be a whole number from 1000 to 10000000.'],
     [['--log-level', 'loud'], {}, '--log-level must be one of debug, info, warn, error, silent.'],
     [['--read-only=maybe'], {}, '--read-only is a switch: true or false.'],

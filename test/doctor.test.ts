@@ -108,6 +108,13 @@ describe('the doctor and the settings', () => {
   });
 });
 
+it('waits for its turn under a low rate', async () => {
+  const env = await rawAccount(quiet);
+  // Fewer at once than there are requests.
+  const { code, ok } = await examined(['--rate-limit', '0.5'], env);
+  expect({ code, ok }).toEqual({ code: 0, ok: true });
+});
+
 describe('the doctor and the login', () => {
   let sandbox: Sandbox;
   beforeAll(async () => {
@@ -158,7 +165,7 @@ describe('the doctor and the rights of the profile', () => {
     });
     expect(found.detail.attachments).toBe('no attachment field in 1 of 1 table');
     expect(found.detail.records).toBe(
-      'Caspio refused the request (HTTP 403). Caspio: UnsufficientPrivileges "Not enough privileges" Request id: request-7',
+      'Caspio refused the request (HTTP 403). Caspio: UnsufficientPrivileges "Not enough privileges"; Request id: request-7',
     );
     expect(found.what_to_do).toHaveLength(1);
     expect(found.what_to_do[0]?.steps).toEqual(['records', 'webhooks', 'directories']);

@@ -57,7 +57,7 @@ const LAYERS: readonly {
   },
   { name: 'usage', files: /^src\/usage\//, may: ['caspio'] },
   { name: 'catalogue', files: /^tools\/(index\.ts|weights\.json)$/, may: ['tools'], types: ['tool'] },
-  { name: 'tools', files: /^tools\//, may: ['tool', 'caspio', 'schema', 'files', 'sql'] },
+  { name: 'tools', files: /^tools\//, may: ['tool', 'caspio', 'schema', 'files', 'sql'], types: ['usage'] },
   { name: 'tool', files: /^src\/tool\.ts$/, may: [], types: ['caspio', 'schema', 'files', 'usage'] },
   { name: 'schema', files: /^src\/schema\//, may: ['caspio', 'nearest'] },
   { name: 'files', files: /^src\/files\//, may: ['caspio'] },

@@ -106,7 +106,7 @@ describe('settings in the wrong place are not repeated:', () => {
   it.each<[string, Record<string, string>, string]>([
     ['the secret for its file', { CASPIO_CLIENT_SECRET_FILE: clientSecret }, 'cannot be read (ENOENT)'],
     ['a proxy with a password', { HTTPS_PROXY: `http://me:${password}@127.0.0.1:9` }, 'ECONNREFUSED'],
-    ['a proxy that is no URL', { HTTPS_PROXY: `http://me:${password}@[` }, 'fault of its own'],
+    ['a proxy that is no URL', { HTTPS_PROXY: `http://me:${password}@[` }, 'is no URL'],
   ])('%s', async (_, env, shown) => {
     const account = { CASPIO_INTEGRATION_URL: 'https://c0abc123.caspio.com', CASPIO_CLIENT_ID: 'id' };
     const secret = 'CASPIO_CLIENT_SECRET_FILE' in env ? {} : { CASPIO_CLIENT_SECRET: clientSecret };

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -7,6 +7,8 @@ import { createFileCounter, createMemoryCounter } from '../src/usage/counter.js'
 import { createCalendar } from '../src/usage/period.js';
 import { type Connection, connect, connectStdio, memoryBudget } from './support/connect.js';
 import { type Handler, type RawServer, rawServer } from './support/raw.js';
+import { run } from './support/run.js';
+import { witness } from './support/witness.js';
 
 let raw: RawServer | undefined;
 let server: Connection | undefined;
@@ -52,7 +54,7 @@ describe('caspio_usage_get', () => {
       budget: { period: 'day', used: 8, kept: false },
     });
     expect(raw?.seen.length).toBe(7); // five for the records, two for the names that explain the refusal
-    expect(json.note).toContain('this process only');
+    expect(json.note).toContain('No budget is set');
   });
 
   it('needs no account', async () => {
@@ -83,9 +85,24 @@ describe('a call budget', () => {
     });
   });
 
+  it('is not touched by what nobody can have received', async () => {
+    const closed = await witness('127.0.0.1');
+    await closed.close();
+    server = await connect({ origin: `http://127.0.0.1:${closed.port}`, budget: memoryBudget(3) });
+    for (let time = 0; time < 3; time += 1) expect((await list(server, 'A')).text).toContain('ECONNREFUSED');
+    expect((await server.call('caspio_usage_get')).json.result).toMatchObject({
+      requests: 0,
+      by_outcome: { 'not sent': 12 },
+      by_tool: {},
+      budget: { used: 0, left: 3 },
+    });
+  });
+
   it('counts every try, and stops repeated ones too', async () => {
     const { server } = await against(() => ({ status: 503 }), 3);
-    expect((await list(server, 'A')).text).toContain('budget of 3 Caspio calls');
+    expect((await list(server, 'A')).text).toContain(
+      'The budget of 3 Caspio calls is used up; this request was not sent.',
+    );
     expect(raw?.seen).toHaveLength(2);
   });
 
@@ -101,6 +118,22 @@ describe('a call budget', () => {
     await second.close();
     const [file = ''] = readdirSync(join(folder, 'usage', 'sandbox'));
     expect(statSync(join(folder, 'usage', 'sandbox', file)).size).toBe(3);
+  });
+
+  it('does not crash the end of a connection when its folder is gone', async () => {
+    const env = { CASPIO_INTEGRATION_URL: 'http://[::1]:9' };
+    const stdio = await connectStdio({ args: ['--data-dir', folder], env });
+    expect(readdirSync(join(folder, 'usage'))).toEqual(['___1__9']); // a name that Windows takes too
+    rmSync(join(folder, 'usage'), { recursive: true });
+    await stdio.close();
+    expect(stdio.stderr()).not.toContain('crash');
+  });
+
+  it('says why a --data-dir cannot be used', async () => {
+    writeFileSync(join(folder, 'usage'), '');
+    const { code, stderr } = await run(['--data-dir', folder]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^caspio-mcp: --data-dir cannot be used: \w+: [^;]+\.$/m);
   });
 
   it('is told at the end of a connection, in one line', async () => {
@@ -164,6 +197,36 @@ describe('periods', () => {
     }
     expect(sent).toBe(50);
     expect(processes.map((process) => process.state().left)).toEqual([0, 0, 0]);
+  });
+
+  it('count their own files only, and later hours too', () => {
+    writeFileSync(join(folder, '.DS_Store'), 'x'.repeat(6_148));
+    const inZone = (zone: string) =>
+      createBudget({ limit: 5, period: 'total' }, createFileCounter(folder), createCalendar(zone));
+    inZone('Asia/Tokyo').spend();
+    expect(inZone('America/New_York').state()).toMatchObject({ used: 1, left: 4 });
+  });
+
+  it('give back what was not sent, in files too', () => {
+    const budget = createBudget(
+      { limit: 1, period: 'day' },
+      createFileCounter(folder),
+      createCalendar('UTC'),
+    );
+    budget.spend()();
+    expect(budget.state()).toMatchObject({ used: 0, left: 1 });
+    budget.spend();
+    expect(() => budget.spend()).toThrow('used up');
+    expect(budget.state()).toMatchObject({ used: 1, left: 0 });
+  });
+
+  it('that have no limit stop nobody, counted or not', async () => {
+    const counter = createFileCounter(join(folder, 'gone'));
+    rmSync(join(folder, 'gone'), { recursive: true });
+    const budget = createBudget(undefined, counter, createCalendar('UTC'));
+    raw = await rawServer(() => records);
+    server = await connect({ origin: raw.origin, budget });
+    expect((await list(server, 'A')).isError).toBe(false);
   });
 
   it('that cannot be counted stop what would be sent', async () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineTool, type Toolset } from '../src/tool.js';
+import type { BudgetState } from '../src/usage/budget.js';
 import * as inputs from './inputs.js';
 
 /** What this server itself has used of the account. */
@@ -19,22 +20,26 @@ const getUsage = defineTool({
         since,
         requests,
         logins,
-        waited_seconds: waitedSeconds,
+        waited_seconds_in_sum: waitedSeconds,
         by_outcome: byOutcome,
         by_tool: byTool,
         by_target: byTarget,
         budget: { ...budget },
       },
-      note: budget.kept
-        ? `${PARTIAL} The budget counts all processes that share --data-dir.`
-        : `${PARTIAL} ${THIS_PROCESS}`,
+      note: `${PARTIAL} ${aboutBudget(budget)}`,
     };
   },
 });
 
 /** Facts: quota (only the account's own usage page is the bill). */
 const PARTIAL = "Only this server's calls: the bill is the usage page of the account.";
-const THIS_PROCESS = 'The budget counts this process only and is forgotten at its end (no --data-dir).';
+
+function aboutBudget({ limit, kept }: BudgetState): string {
+  if (limit === undefined) return 'No budget is set; it shows what was used today.';
+  return kept
+    ? 'The budget counts all processes that share --data-dir.'
+    : 'The budget counts this process only and is forgotten at its end (no --data-dir).';
+}
 
 export const usage: Toolset = {
   name: 'usage',

@@ -29,7 +29,7 @@ export async function createRecord(source: Source, { values, response }: Write, 
     ? { result: row }
     : {
         result: source.target,
-        note: 'Created, but Caspio did not show it: it may not match the criteria of the view.',
+        note: `Created, but Caspio did not show it${source.root === 'views' ? ': it may not match the criteria of the view' : ''}.`,
       };
 }
 

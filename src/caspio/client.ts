@@ -34,7 +34,7 @@ const DEFAULTS: Settings = {
   timeoutMs: 30_000,
   maxBytes: 32 * 1024 * 1024,
   waits: WAITS,
-  spend: () => {},
+  spend: () => () => {},
   observe: () => {},
 };
 

@@ -20,8 +20,8 @@ export interface Settings {
   /** If absent, Caspio's own limit; none for loopback hosts. */
   readonly rate?: Rate | undefined;
   readonly waits: Waits;
-  /** Throws a Failure when no more requests may be sent; called before each. */
-  readonly spend: () => void;
+  /** Pays for a request before it is sent, and gives how to be paid back. Throws a Failure when no more may be sent. */
+  readonly spend: () => () => void;
   readonly observe: (event: RequestEvent) => void;
 }
 
@@ -54,13 +54,12 @@ export function connect(account: Account, meter: Meter, settings: Settings): Con
     const call = callWithin(LOGIN_MS, LOGIN);
     const { signal, leftMs } = call;
     const once = async () => {
-      const value = await login(http, account, { signal, timeoutMs, maxBytes });
+      const limits = { signal, timeoutMs, maxBytes };
+      const value = await login(http, account, limits).catch(without([account.clientSecret]));
       return { status: 200, value };
     };
     const attempt = () => pass({ call, method: 'POST', path: LOGIN_PATH, target: LOGIN }, once);
-    return retrying(attempt, { changes: false, signal, leftMs, waits, onRefused }).catch(
-      without([account.clientSecret]),
-    );
+    return retrying(attempt, { changes: false, signal, leftMs, waits, onRefused });
   }
 
   async function send<T>(request: Request, call: Call, decoded: (answer: HttpAnswer) => T): Promise<T> {
@@ -69,13 +68,16 @@ export function connect(account: Account, meter: Meter, settings: Settings): Con
     const { signal, leftMs } = call;
     const changed = changes(request);
 
+    const exchange = async (token: Token) => {
+      const answer = await http.send({ ...message(request, token), url, signal, timeoutMs, maxBytes });
+      const { status } = answer;
+      if (status >= 200 && status < 300) return { status, value: decoded(answer) };
+      throw decodeError(answer, { changed }).about(path);
+    };
     const once = (token: Token) =>
-      pass({ call, method, path, target: targetOf(path) }, async () => {
-        const answer = await http.send({ ...message(request, token), url, signal, timeoutMs, maxBytes });
-        if (answer.status >= 200 && answer.status < 300)
-          return { status: answer.status, value: decoded(answer) };
-        throw decodeError(answer, { changed }).about(path);
-      }).catch(without([token.value, account.clientSecret, ...secrets]));
+      pass({ call, method, path, target: targetOf(path) }, () =>
+        exchange(token).catch(without([token.value, account.clientSecret, ...secrets])),
+      );
     const attempt = async () => {
       const token = await auth.token(signal);
       try {

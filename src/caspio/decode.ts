@@ -50,18 +50,16 @@ function sizedJson(answer: HttpAnswer, changed: boolean): unknown {
   return json;
 }
 
-const errorBody = z.looseObject({
-  Code: z.string().optional(),
-  Message: z.string().optional(),
-  RequestId: z.string().optional(),
-});
-const rateLimitBody = z.array(z.looseObject({ name: z.string().optional(), message: z.string().optional() }));
+/** One odd value must not cost the others. */
+const word = z.string().optional().catch(undefined);
+const errorBody = z.looseObject({ Code: word, Message: word, RequestId: word });
+const rateLimitBody = z.array(z.looseObject({ name: word, message: word }));
 
 /** What an error answer means. Facts: errors (body) and rate limits (array body, with 429 or 400). */
 export function decodeError(answer: HttpAnswer, asked: Asked): Failure {
   const failure = sortError(answer);
   // A server that failed, or leads to a page that says so, may have done the work before.
-  const isUnsure = isPassing(answer.status) || answer.status < 400;
+  const isUnsure = (isPassing(answer.status) || answer.status < 400) && failure.retry?.of !== 'any';
   return asked.changed && isUnsure ? failure.unsure() : failure;
 }
 
@@ -94,11 +92,11 @@ export function parseJson(body: Buffer): unknown {
 
 /**
  * Whole numbers beyond 2^53 (PK_ID has 64 bits) as texts: as numbers they would be rounded, and a later
- * `PK_ID = …` would hit another record.
+ * `PK_ID = …` would hit another record. (Texts are passed over in long steps: V8 has a stack for the short ones.)
  */
 function withExactIntegers(json: string): string {
   if (!/\d{16}/.test(json)) return json;
-  return json.replace(/"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g, (found) =>
+  return json.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g, (found) =>
     found.startsWith('"') || Number.isSafeInteger(Number(found)) ? found : `"${found}"`,
   );
 }

@@ -20,6 +20,7 @@ interface FailureParts {
   readonly caspio?: CaspioWords | undefined;
   readonly path?: Path | undefined;
   readonly retry?: Retry | undefined;
+  readonly unsent?: boolean | undefined;
 }
 
 /** Everything that can go wrong in a call, in one shape: what happened, what Caspio said, what to do next. */
@@ -34,6 +35,8 @@ export class Failure extends Error {
   readonly path: Path | undefined;
   /** Absent when another try is no help. */
   readonly retry: Retry | undefined;
+  /** Not a byte of the request has left. */
+  readonly unsent: boolean | undefined;
 
   constructor(parts: FailureParts) {
     super(parts.what);
@@ -44,6 +47,7 @@ export class Failure extends Error {
     this.caspio = parts.caspio;
     this.path = parts.path;
     this.retry = parts.retry;
+    this.unsent = parts.unsent;
   }
 
   about(path: Path): Failure {
@@ -67,7 +71,8 @@ export class Failure extends Error {
 
   /** The same failure, given up after so many tries: whoever waited for them must not begin anew. */
   after(tries: number): Failure {
-    const what = tries === 1 ? this.what : `${this.what} (tried ${tries} times)`;
+    // What another try cannot mend, such as a spent budget, did not come of the tries.
+    const what = tries === 1 || !this.retry ? this.what : `${this.what} (tried ${tries} times)`;
     return new Failure({ ...this, what, retry: undefined });
   }
 
@@ -85,26 +90,30 @@ export function badArgument(name: string, wrong: string, next: string): Failure 
 
 /** An error answer of Caspio, sorted by who can act. Facts: errors. */
 export function refused(words: CaspioWords, afterSeconds?: number): Failure {
-  const what = `Caspio refused the request (HTTP ${words.status})`;
   const advice = adviceFor(words);
-  if (!isPassing(words.status)) return new Failure({ ...advice, what, caspio: words });
-  const next = afterSeconds === undefined ? advice.next : tryAgain(afterSeconds);
+  if (!isPassing(words.status)) {
+    const did = words.status < 400 ? 'sent the request elsewhere' : 'refused the request';
+    const what = `Caspio ${did} (HTTP ${words.status})`;
+    return new Failure({ ...advice, what, caspio: words });
+  }
+  const what = `Caspio had a fault (HTTP ${words.status})`;
+  const next = afterSeconds ? tryAgain(afterSeconds) : advice.next;
   return new Failure({ ...advice, what, next, caspio: words, retry: { of: 'reads', afterSeconds } });
 }
 
-const tryAgain = (afterSeconds: number | undefined) =>
-  `Try again in ${afterSeconds === undefined ? 'a minute' : `${afterSeconds} s`}.`;
+/** A wait of 0 s was in vain before it came to be advice. */
+const duration = (seconds: number | undefined) => (seconds ? `${seconds} s` : 'a minute');
+const tryAgain = (afterSeconds: number | undefined) => `Try again in ${duration(afterSeconds)}.`;
 
 /** A fault of Caspio or of a gateway before it, which may be gone in a moment. */
 export const isPassing = (status: number) => status === 408 || status >= 500;
 
 /** The account's rate limit was reached. Facts: rate limits (429, or 400 with an array body). */
 export function rateLimited(words: CaspioWords, retryAfterSeconds: number | undefined): Failure {
-  const wait = retryAfterSeconds === undefined ? 'a minute' : `${retryAfterSeconds} s`;
   return new Failure({
     kind: 'account',
     what: 'The account is over its API call rate limit; Caspio did not take this request',
-    next: `Wait ${wait}, then repeat this call. The limit is shared by everything that uses the account.`,
+    next: `Wait ${duration(retryAfterSeconds)}, then repeat this call. The limit is shared by everything that uses the account.`,
     caspio: words,
     retry: { of: 'any', isRate: true, afterSeconds: retryAfterSeconds },
   });
@@ -114,8 +123,8 @@ export function rateLimited(words: CaspioWords, retryAfterSeconds: number | unde
 export function noRoom(seconds: number): Failure {
   return new Failure({
     kind: 'account',
-    what: 'The rate limit of the account leaves no room for this request in time; it was not sent',
-    next: `Repeat this call in ${seconds} s. The limit is shared by everything that uses the account.`,
+    what: 'Too many requests to the account wait for their turn; this one was not sent',
+    next: `Repeat this call in ${seconds} s. All calls share the rate of the account, which --rate-limit sets, or Caspio when it refuses.`,
   });
 }
 
@@ -174,6 +183,7 @@ export function connectionFault({ reason, host, wrote, sent, isPassing }: Broken
     what: `${sent ? `The connection to ${host} broke` : `No connection to ${host}`} (${reason})${unknown ? `. ${OUTCOME_UNKNOWN}` : ''}`,
     next: unknown ? CHECK_FIRST : CHECK_NETWORK,
     retry: isPassing ? { of: sent ? 'reads' : 'any' } : undefined,
+    unsent: !sent,
   });
 }
 

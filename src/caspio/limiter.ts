@@ -89,7 +89,8 @@ export function createLimiter(rate: Rate, now: () => number = () => performance.
     while (waiting > 0 && inFlight < rate.inFlight) {
       const wait = waitFor(1);
       if (wait > 0) {
-        timer = setTimeout(run, Math.ceil(wait)).unref();
+        // Keeps the process alive: between two requests nothing else may.
+        timer = setTimeout(run, Math.ceil(wait));
         return;
       }
       const next = takeNext();

@@ -62,5 +62,7 @@ function loginFailure(answer: HttpAnswer): Failure {
   const { error, error_description } = oauthError.safeParse(parseJson(answer.body)).data ?? {};
   const words = { ...failure.caspio, status: answer.status };
   const said = { ...words, code: error ?? words.code, message: error_description ?? words.message };
-  return answer.status === 400 || answer.status === 401 ? loginRefused(said) : noTokenEndpoint(said);
+  if (answer.status === 400 || answer.status === 401) return loginRefused(said);
+  // Words of Caspio's own: an IP policy, say, or a profile that is disabled.
+  return (words.code ?? words.message) === undefined ? noTokenEndpoint(said) : failure;
 }

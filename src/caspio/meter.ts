@@ -1,7 +1,14 @@
 import { Failure } from './errors.js';
 
 /** How a request ended, as far as the one who pays is concerned: every one of them is billed. */
-export type Outcome = 'ok' | 'refused' | 'over rate' | 'caspio fault' | 'network fault' | 'cancelled';
+export type Outcome =
+  | 'ok'
+  | 'refused'
+  | 'over rate'
+  | 'caspio fault'
+  | 'network fault'
+  | 'not sent'
+  | 'cancelled';
 
 /** What was sent since the start. Facts: quota (logins, errors and repeated tries count). */
 export interface Usage {
@@ -18,6 +25,8 @@ export interface Usage {
 export interface Meter {
   /** To be called when a request is sent, before anything is known of its end. */
   sent(tool: string, target: string): void;
+  /** It was not: no connection was made, and nobody bills it. */
+  unsent(tool: string, target: string): void;
   ended(outcome: Outcome): void;
   waited(ms: number): void;
   usage(): Usage;
@@ -35,9 +44,9 @@ export function createMeter(): Meter {
   let requests = 0;
   let waitedMs = 0;
 
-  const count = (map: Map<string, number>, name: string) => {
+  const count = (map: Map<string, number>, name: string, by = 1) => {
     const key = map.has(name) || map.size < MOST_NAMES ? name : OTHERS;
-    map.set(key, (map.get(key) ?? 0) + 1);
+    map.set(key, (map.get(key) ?? 0) + by);
   };
 
   return {
@@ -45,6 +54,11 @@ export function createMeter(): Meter {
       requests += 1;
       count(byTool, tool);
       count(byTarget, target);
+    },
+    unsent(tool, target) {
+      requests -= 1;
+      count(byTool, tool, -1);
+      count(byTarget, target, -1);
     },
     ended: (outcome) => count(byOutcome, outcome),
     waited(ms) {
@@ -62,11 +76,12 @@ export function createMeter(): Meter {
 }
 
 const mostFirst = (counts: ReadonlyMap<string, number>) =>
-  Object.fromEntries([...counts].sort(([, a], [, b]) => b - a));
+  Object.fromEntries([...counts].filter(([, n]) => n > 0).sort(([, a], [, b]) => b - a));
 
 /** The outcome of a request that did not succeed. */
 export function outcomeOf(error: unknown): Outcome {
   if (!(error instanceof Failure)) return 'cancelled';
+  if (error.unsent) return 'not sent';
   if (error.retry?.isRate) return 'over rate';
   if (error.kind === 'network') return 'network fault';
   return error.kind === 'caspio' ? 'caspio fault' : 'refused';

@@ -12,6 +12,8 @@ export interface RequestEvent {
   readonly status: number | undefined;
   readonly outcome: Outcome;
   readonly ms: number;
+  /** Caspio's own, of an answer that was no success. */
+  readonly requestId?: string | undefined;
 }
 
 interface Sending {
@@ -25,8 +27,8 @@ interface Sending {
 interface Means {
   readonly limiter: Limiter;
   readonly meter: Meter;
-  /** Throws a Failure when no more requests may be sent. */
-  readonly spend: () => void;
+  /** Pays for a request, and gives how to be paid back. Throws a Failure when no more may be sent. */
+  readonly spend: () => () => void;
   readonly observe: (event: RequestEvent) => void;
 }
 
@@ -45,19 +47,25 @@ export function createTraffic({ limiter, meter, spend, observe }: Means): Pass {
     const cameAt = performance.now();
     const leave = await limiter.enter(call);
     const sentAt = performance.now();
-    const ended = (status: number | undefined, outcome: Outcome) => {
+    const ended = (outcome: Outcome, answer: Pick<RequestEvent, 'status' | 'requestId'>) => {
       meter.ended(outcome);
-      observe({ tool: call.tool, method, path, status, outcome, ms: Math.round(performance.now() - sentAt) });
+      const ms = Math.round(performance.now() - sentAt);
+      observe({ tool: call.tool, method, path, ...answer, outcome, ms });
     };
     try {
       meter.waited(sentAt - cameAt);
-      spend();
+      const putBack = spend();
       meter.sent(call.tool, target);
       const { status, value } = await send().catch((error: unknown) => {
-        ended(error instanceof Failure ? error.caspio?.status : undefined, outcomeOf(error));
+        const { status, requestId } = (error instanceof Failure ? error.caspio : undefined) ?? {};
+        ended(outcomeOf(error), { status, requestId });
+        if (error instanceof Failure && error.unsent) {
+          putBack();
+          meter.unsent(call.tool, target);
+        }
         throw error;
       });
-      ended(status, 'ok');
+      ended('ok', { status });
       limiter.taken();
       return value;
     } finally {

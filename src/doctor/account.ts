@@ -38,8 +38,9 @@ export function accountSteps(
   let isLoggedIn = false;
   const caspio: CaspioAccount = createCaspio(account, {
     ...settings,
-    observe({ path, outcome }) {
-      isLoggedIn ||= path === LOGIN_PATH && outcome === 'ok';
+    observe(event) {
+      isLoggedIn ||= event.path === LOGIN_PATH && event.outcome === 'ok';
+      settings.observe?.(event);
     },
   });
   const probes = toolsets.map(({ name, probe }): Step => {

@@ -37,5 +37,5 @@ const LONGEST_DETAIL = 1_000;
 function detailOf(found: Checked): string {
   if (found.state !== 'failed') return oneLine(found.detail, LONGEST_DETAIL);
   const { what, caspio } = found.failure;
-  return oneLine([`${what}.`, ...caspioLines(caspio)].join(' '), LONGEST_DETAIL);
+  return oneLine(`${what}. ${caspioLines(caspio).join('; ')}`.trim(), LONGEST_DETAIL);
 }

@@ -2,7 +2,7 @@ import type { Failure } from '../caspio/errors.js';
 
 /** Where rights are given, in the words of Caspio's own screens. Facts: profile permissions. */
 
-const PROFILES = 'Account → Access Permissions → Web services profiles';
+const PROFILES = 'Account → Access Permissions → Web Services Profiles';
 const ACCESS = '“Enable access to all objects”, or permissions on single objects';
 
 const placeByCode: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import { unlessAborted } from '../caspio/abort.js';
-import { type Call, callWithin } from '../caspio/call.js';
+import { type Call, callWithin, isTimeout } from '../caspio/call.js';
 import type { Caspio, CaspioAccount } from '../caspio/client.js';
-import type { Failure } from '../caspio/errors.js';
+import { type Failure, outOfTime } from '../caspio/errors.js';
 import { path } from '../caspio/path.js';
 import { type Field, fields, names } from '../caspio/shapes.js';
 import { explain } from './explain.js';
@@ -26,10 +26,14 @@ export interface SchemaCache {
 /** The design is changed by people too, in Caspio's own screens. */
 const TIME_TO_LIVE_MS = 60_000;
 /** A shared read belongs to no single call, so it has a deadline of its own. */
-const READ_TIMEOUT_MS = 30_000;
+const READ_TIMEOUT_MS = 45_000;
 
 /** One account's design, shared by all its calls. */
-export function createSchemaCache(account: CaspioAccount, now: () => number = Date.now): SchemaCache {
+export function createSchemaCache(
+  account: CaspioAccount,
+  now: () => number = Date.now,
+  timeoutMs = READ_TIMEOUT_MS,
+): SchemaCache {
   const kept = new Map<string, { readonly readAt: number; readonly value: Promise<unknown> }>();
 
   /** `read` always gives the same type for the same key. */
@@ -37,7 +41,10 @@ export function createSchemaCache(account: CaspioAccount, now: () => number = Da
     const known = kept.get(key);
     if (known && now() - known.readAt < TIME_TO_LIVE_MS)
       return unlessAborted(known.value as Promise<T>, signal);
-    const value = read(account.forCall(callWithin(READ_TIMEOUT_MS, tool)));
+    const value = read(account.forCall(callWithin(timeoutMs, tool))).catch((error: unknown) => {
+      // Over while it waited for a login; a request reports its own end.
+      throw isTimeout(error) ? outOfTime(timeoutMs / 1_000) : error;
+    });
     const entry = { readAt: now(), value };
     kept.set(key, entry);
     value.catch(() => {

@@ -21,8 +21,11 @@ export interface BudgetState {
 }
 
 export interface Budget {
-  /** Takes one request from it. Throws a Failure when nothing is left. */
-  spend(): void;
+  /**
+   * Takes one request from it, and gives how to put it back should it not be sent. Throws a Failure when nothing is
+   * left.
+   */
+  spend(): () => void;
   state(): BudgetState;
 }
 
@@ -37,25 +40,43 @@ export function createBudget(
   const used = () => counter.count(period, calendar.hour(now()));
   const renews = () => (period === 'total' ? undefined : calendar.secondsLeft(now(), period));
 
+  function take(): () => void {
+    const hour = calendar.hour(now());
+    counter.add(hour);
+    return () => counter.takeBack(hour);
+  }
+
   return {
     spend() {
-      if (used() >= limit) throw spent({ limit, period }, renews());
-      counter.add(calendar.hour(now()));
-      // Another process may have taken the last one at the same moment; the bill matters more than the last request.
-      if (used() > limit) throw spent({ limit, period }, renews());
+      if (!allowance) return unlessBroken(take);
+      if (used() >= limit) throw spent(allowance, renews());
+      const putBack = take();
+      if (used() <= limit) return putBack;
+      // Another process took the last one at the same moment; the bill matters more than the last request.
+      putBack();
+      throw spent(allowance, renews());
     },
     state() {
       const seconds = renews();
-      const taken = Math.min(limit, used());
+      const taken = used();
       return {
         period,
         used: taken,
-        ...(allowance && { limit, left: limit - taken }),
+        ...(allowance && { limit, left: Math.max(0, limit - taken) }),
         ...(seconds !== undefined && { renews_in_seconds: seconds }),
         kept: counter.isKept,
       };
     },
   };
+}
+
+/** Where nothing is limited, a count that cannot be kept stops nobody. */
+function unlessBroken(take: () => () => void): () => void {
+  try {
+    return take();
+  } catch {
+    return () => {};
+  }
 }
 
 function spent({ limit, period }: Allowance, seconds: number | undefined): Failure {

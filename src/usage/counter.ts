@@ -8,46 +8,63 @@ export interface Counter {
   /** How many there were in the period that this hour is in. */
   count(period: Period, hour: string): number;
   add(hour: string): void;
+  /** Takes one back that was added and then not sent. */
+  takeBack(hour: string): void;
   /** Whether the numbers outlive the process. */
   readonly isKept: boolean;
 }
 
 export function createMemoryCounter(): Counter {
   const hours = new Map<string, number>();
+  const change = (hour: string, by: number) => void hours.set(hour, (hours.get(hour) ?? 0) + by);
   return {
     isKept: false,
     count: (period, hour) =>
       [...hours].reduce((sum, [key, n]) => (key.startsWith(startOf(period, hour)) ? sum + n : sum), 0),
-    add: (hour) => void hours.set(hour, (hours.get(hour) ?? 0) + 1),
+    add: (hour) => change(hour, 1),
+    takeBack: (hour) => change(hour, -1),
   };
 }
 
 /**
- * A file an hour, which grows by one byte with each request: its size is the count. Appending is safe with any number
- * of processes at once, and nothing is lost when one of them dies. Throws a Failure when the folder cannot be used.
+ * A file an hour, which grows by one byte with each request: its size is the count, less the size of the file beside it
+ * of those that were taken back. Appending is safe with any number
+ * of processes at once, and nothing is lost when one of them dies. Throws when the folder cannot be
+ * made, and a Failure when the count cannot be kept.
  */
 export function createFileCounter(folder: string): Counter {
-  guarded(() => mkdirSync(folder, { recursive: true, mode: 0o700 }));
-  /** Hours that are over change no more. */
-  let closed = { until: '', period: 'total' as Period, count: 0 };
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  /** Other hours than this one change no more. */
+  let closed = { but: '', period: 'total' as Period, count: 0 };
 
-  const size = (hour: string) => statSync(join(folder, hour), { throwIfNoEntry: false })?.size ?? 0;
+  const size = (file: string) => statSync(join(folder, file), { throwIfNoEntry: false })?.size ?? 0;
+  const grow = (file: string) => guarded(() => appendFileSync(join(folder, file), '.', { mode: 0o600 }));
+  const of = (hour: string) => size(hour) - size(unsent(hour));
 
-  function before(period: Period, hour: string): number {
-    if (closed.until !== hour || closed.period !== period) {
+  function others(period: Period, hour: string): number {
+    if (closed.but !== hour || closed.period !== period) {
       const start = startOf(period, hour);
-      const earlier = readdirSync(folder).filter((name) => name.startsWith(start) && name < hour);
-      closed = { until: hour, period, count: earlier.reduce((sum, name) => sum + size(name), 0) };
+      // Later hours too: a clock or a time zone may have been set back.
+      const names = readdirSync(folder).filter(
+        (name) => isHour(name) && name.startsWith(start) && name !== hour,
+      );
+      closed = { but: hour, period, count: names.reduce((sum, name) => sum + of(name), 0) };
     }
     return closed.count;
   }
 
   return {
     isKept: true,
-    count: (period, hour) => guarded(() => before(period, hour) + size(hour)),
-    add: (hour) => guarded(() => appendFileSync(join(folder, hour), '.', { mode: 0o600 })),
+    count: (period, hour) => guarded(() => others(period, hour) + of(hour)),
+    add: grow,
+    takeBack: (hour) => grow(unsent(hour)),
   };
 }
+
+const unsent = (hour: string) => `${hour}-unsent`;
+
+/** Desktops and backups leave files of their own in any folder. */
+const isHour = (name: string) => /^\d{4}-\d\d-\d\dT\d\d$/.test(name);
 
 /** What cannot be counted must not be sent: a budget that forgets is none. */
 function guarded<T>(access: () => T): T {

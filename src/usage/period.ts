@@ -11,17 +11,9 @@ export interface Calendar {
 
 /** `timeZone` is an IANA name. Facts: usage days are cut on the account's time zone. */
 export function createCalendar(timeZone: string): Calendar {
-  const format = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  });
+  let format: Intl.DateTimeFormat | undefined;
   const read = (at: number) => {
+    format ??= hours(timeZone);
     const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, value]));
     return (part: Intl.DateTimeFormatPartTypes) => parts.get(part) ?? '';
   };
@@ -37,6 +29,19 @@ export function createCalendar(timeZone: string): Calendar {
     },
   };
 }
+
+/** Made with the first request: the first of a process takes 20 ms, and starts are felt. */
+const hours = (timeZone: string) =>
+  new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  });
 
 /** Whether this is a zone that the machine knows. */
 export function isTimeZone(name: string): boolean {

@@ -37,7 +37,7 @@ export const rate: readonly Fault[] = [
     name: 'the rate that this server keeps to has no room',
     settings: { rate: { perSecond: 0.01, burst: 1, inFlight: 1 } },
     always: {
-      ...same(failed('account', 0, ['it was not sent', 'Next: Repeat this call in 100 s'])),
+      ...same(failed('account', 0, ['this one was not sent', 'Next: Repeat this call in 100 s'])),
       login: null,
     },
   },
