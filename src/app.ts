@@ -1,11 +1,12 @@
 import { type Account, createCaspio } from './caspio/client.js';
 import type { Settings } from './caspio/connection.js';
+import type { RequestEvent } from './caspio/traffic.js';
 import type { createFiles } from './files/index.js';
 import { createGuard } from './guard.js';
 import { instructions } from './instructions.js';
 import type { Log } from './log.js';
 import { createSchemaCache } from './schema/index.js';
-import { createServerFactory } from './server.js';
+import { type CallEvent, createServerFactory } from './server.js';
 import type { ToolSpec } from './tool.js';
 import type { Budget } from './usage/budget.js';
 
@@ -24,17 +25,33 @@ export interface AppParts {
   /** How long a call may take without progress. */
   readonly callSeconds?: number;
   readonly budget: Budget;
+  /** Hears of every call of a tool when it has ended. */
+  readonly called?: (call: CallEvent) => void;
+  /** Hears of every request to Caspio when it has ended. */
+  readonly requested?: (request: RequestEvent) => void;
   /** What differs from the client's own settings. */
   readonly settings?: Partial<Omit<Settings, 'spend' | 'observe'>>;
 }
 
 /** One account's machinery, shared by all connections: a factory of servers, and what must be closed at the end. */
-export function createApp({ account, confirmAbove, sandbox, files, budget, settings, ...rest }: AppParts) {
+export function createApp({
+  account,
+  confirmAbove,
+  sandbox,
+  files,
+  budget,
+  settings,
+  requested,
+  ...rest
+}: AppParts) {
   const since = new Date().toISOString();
   const caspio = createCaspio(account, {
     ...settings,
     spend: budget.spend,
-    observe: (event) => rest.log.debug({ ...event }, 'request'),
+    observe(event) {
+      rest.log.debug({ ...event }, 'request');
+      requested?.(event);
+    },
   });
   const usage = () => ({ since, ...caspio.usage(), budget: budget.state() });
   const schemas = createSchemaCache(caspio);

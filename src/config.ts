@@ -14,7 +14,7 @@ import {
 } from './options.js';
 
 const settings = z.object(OPTIONS);
-const COMMANDS: readonly Command[] = ['sandbox', 'tools', 'doctor'];
+const COMMANDS: readonly Command[] = ['http', 'sandbox', 'tools', 'doctor'];
 
 export type Config = z.output<typeof settings> & {
   readonly command: Command;

@@ -34,6 +34,7 @@ export function helpText(version: string): string {
     'Usage:',
     '  caspio-mcp [options]            serve one MCP client over stdin and stdout',
     '  caspio-mcp --sandbox            the same with a made-up company; needs no account',
+    '  caspio-mcp http                 serve MCP clients over HTTP, at http://127.0.0.1:3000/mcp',
     '  caspio-mcp sandbox --port N     run the sandbox alone, as a Caspio REST API v3 on loopback',
     '  caspio-mcp tools [--json]       list the tools with effect and weight; options that select tools apply',
     '  caspio-mcp doctor [--json]      check settings, network, login, and what the profile may read, by toolset',

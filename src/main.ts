@@ -1,22 +1,17 @@
 #!/usr/bin/env node
-import { join } from 'node:path';
 import manifest from '../package.json' with { type: 'json' };
 import { toolsets } from '../tools/index.js';
 import weights from '../tools/weights.json' with { type: 'json' };
-import { configuredAccount } from './account.js';
-import { createApp } from './app.js';
-import { rateOf } from './caspio/limiter.js';
+import { isLoopback } from './caspio/host.js';
+import { createReach, reasonOf } from './caspio/reach.js';
 import { catalogueText, listed } from './catalogue.js';
+import { appOf, prepare, type Ready, startSandbox } from './compose.js';
 import { type Config, parseConfig } from './config.js';
 import { examine, reportText } from './doctor/index.js';
-import { createFiles } from './files/index.js';
 import { helpText } from './help.js';
-import { createLog } from './log.js';
-import { namesOf, select } from './registry.js';
+import { createLog, type Log } from './log.js';
+import { select } from './registry.js';
 import { serveOverStdio } from './transport/stdio.js';
-import { createBudget } from './usage/budget.js';
-import { createFileCounter, createMemoryCounter } from './usage/counter.js';
-import { createCalendar } from './usage/period.js';
 
 const { version } = manifest;
 
@@ -35,6 +30,8 @@ async function main(): Promise<void> {
       return showTools(config);
     case 'doctor':
       return runDoctor(config);
+    case 'http':
+      return serveHttp(config);
     case 'serve':
       return serve(config);
   }
@@ -42,30 +39,59 @@ async function main(): Promise<void> {
 
 /** Serves tools over stdio until the client hangs up. */
 async function serve(config: Config): Promise<void> {
-  const ready = prepare(config);
-  if (!ready) return;
-  const { tools, account, budget, settings, sandbox } = ready;
-  const log = createLog(config.logLevel);
-  process.on('uncaughtException', (err) => {
-    log.error({ err }, 'crash');
-    setTimeout(() => process.exit(1), 500);
-  });
-  const { confirmAbove, maxResultChars, filesDir = [] } = config;
-  const app = createApp({
-    tools,
-    catalogue: namesOf(toolsets),
-    account,
-    sandbox: config.sandbox,
-    files: createFiles(filesDir),
-    confirmAbove,
-    maxResultChars,
-    version,
-    log,
-    budget,
-    settings,
-  });
+  const ready = prepare(config, toolsets);
+  if ('problems' in ready) return refuse(ready.problems);
+  const log = startLog(config);
+  const app = appOf(config, ready, { version, log });
 
   await serveOverStdio(app.factory, log);
+  await end(app, ready, log);
+}
+
+/** Serves tools over HTTP until the process is asked to end. */
+async function serveHttp(config: Config): Promise<void> {
+  const {
+    token,
+    host,
+    port = 3_000,
+    allowedHosts = [],
+    allowedOrigins = [],
+    trustProxy,
+    metricsPort,
+  } = config;
+  if (!token && !isLoopback(host) && host !== '::1')
+    return refuse([`--host ${host} is open to others: set CASPIO_MCP_TOKEN, which they must bear.`]);
+  const ready = prepare(config, toolsets);
+  if ('problems' in ready) return refuse(ready.problems);
+  const { serveOverHttp, admitWithToken, createMetrics } = await import('./http.js');
+  const log = startLog(config);
+  const { text, ...metrics } = createMetrics();
+  const app = appOf(config, ready, { version, log, ...metrics });
+  const reach = createReach(ready.account);
+  try {
+    const listening = await serveOverHttp({
+      host,
+      port,
+      admit: admitWithToken(token, app.factory),
+      allowedHosts: allowedHosts.map((name) => name.toLowerCase()),
+      allowedOrigins: allowedOrigins.map((name) => name.toLowerCase()),
+      trustProxy,
+      notReady: () => reach().then(() => undefined, reasonOf),
+      metrics: text,
+      metricsPort,
+      log,
+    });
+    complain(`caspio-mcp listens on ${listening.url}/mcp`);
+    await askedToEnd();
+    await listening.close();
+  } catch (error) {
+    refuse([`It cannot listen there: ${error instanceof Error ? error.message : error}.`]);
+  }
+  await end(app, ready, log);
+}
+
+/** The last line of the log: what was sent. */
+async function end(app: ReturnType<typeof appOf>, { sandbox }: Ready, log: Log): Promise<void> {
   try {
     log.info({ ...app.usage() }, 'usage');
   } catch (err) {
@@ -78,8 +104,8 @@ async function serve(config: Config): Promise<void> {
 
 /** Tries all that the server would need, and says what is wrong: code 1 if anything is. */
 async function runDoctor(config: Config): Promise<void> {
-  const ready = prepare(config);
-  if (!ready) return;
+  const ready = prepare(config, toolsets);
+  if ('problems' in ready) return refuse(ready.problems);
   const { tools, account, budget, settings, sandbox } = ready;
   const log = createLog(config.logLevel);
   const report = await examine({
@@ -100,31 +126,23 @@ async function runDoctor(config: Config): Promise<void> {
   await sandbox?.close();
 }
 
-/** What server and doctor work with; nothing, and the problems told, where the settings do not allow it. */
-function prepare(config: Config) {
-  const { tools, problems } = select(toolsets, config);
-  if (problems.length > 0) return refuse(problems);
-  const budget = budgetOf(config);
-  if ('problem' in budget) return refuse([budget.problem]);
-  const sandbox = config.sandbox ? embeddedSandbox() : undefined;
-  const account = sandbox?.account ?? (() => configuredAccount(config));
-  return { tools, account, budget, settings: { rate: rateOf(config.rateLimit) }, sandbox };
+/** Whatever breaks is told in the log, whose words are checked for secrets, and not by Node. */
+function startLog({ logLevel }: Config): Log {
+  const log = createLog(logLevel);
+  process.on('uncaughtException', (err) => {
+    log.error({ err }, 'crash');
+    setTimeout(() => process.exit(1), 100);
+  });
+  return log;
+}
+
+function askedToEnd(): Promise<unknown> {
+  return new Promise((resolve) => process.once('SIGTERM', resolve).once('SIGINT', resolve));
 }
 
 /** What still hangs at the end, such as a login that was given up, must not keep the process. */
 function exitSoon(): void {
   setTimeout(() => process.exit(), 1_000).unref();
-}
-
-/** Below --data-dir the calls of an account are counted together, whichever process makes them. */
-function budgetOf({ callBudget, dataDir, accountTimeZone, sandbox, origin }: Config) {
-  const account = sandbox ? 'sandbox' : origin ? new URL(origin).host.replace(/[^\w.-]/g, '_') : 'unknown';
-  try {
-    const counter = dataDir ? createFileCounter(join(dataDir, 'usage', account)) : createMemoryCounter();
-    return createBudget(callBudget, counter, createCalendar(accountTimeZone));
-  } catch (error) {
-    return { problem: `--data-dir cannot be used: ${error instanceof Error ? error.message : error}.` };
-  }
 }
 
 function showTools(config: Config): void {
@@ -134,33 +152,15 @@ function showTools(config: Config): void {
   else print(config.json ? `${JSON.stringify(shown, null, 2)}\n` : catalogueText(shown));
 }
 
-/** The sandbox within this process, started with the first call. */
-function embeddedSandbox() {
-  let started: ReturnType<typeof startSandbox> | undefined;
-  return {
-    async account() {
-      started ??= startSandbox(0);
-      return { origin: (await started).url, clientId: 'sandbox', clientSecret: 'sandbox' };
-    },
-    close: async () => (await started?.catch(() => undefined))?.close(),
-  };
-}
-
-/** Loaded only here: a server for a real account needs none of it. A thread, since a slow query cannot be stopped. */
-async function startSandbox(port: number) {
-  const sandbox = await import('./sandbox/index.js');
-  return sandbox.startSandboxThread({ port });
-}
-
 /** Runs the sandbox alone until the process is asked to end. */
-async function runSandbox({ port }: Config): Promise<void> {
+async function runSandbox({ port = 0 }: Config): Promise<void> {
   try {
     const sandbox = await startSandbox(port);
     complain(`The Caspio sandbox, a made-up company in memory, listens on ${sandbox.url}. To use it, set:`);
     complain(`CASPIO_INTEGRATION_URL=${sandbox.url}
 CASPIO_CLIENT_ID=sandbox
 CASPIO_CLIENT_SECRET=sandbox`);
-    await new Promise((resolve) => process.once('SIGTERM', resolve).once('SIGINT', resolve));
+    await askedToEnd();
     await sandbox.close();
   } catch (error) {
     refuse([

@@ -15,7 +15,7 @@ export interface OptionMeta {
   readonly commands?: readonly Command[];
 }
 
-export type Command = 'serve' | 'sandbox' | 'tools' | 'doctor';
+export type Command = 'serve' | 'http' | 'sandbox' | 'tools' | 'doctor';
 
 const option = <Shape extends z.ZodType>(shape: Shape, meta: OptionMeta) => shape.meta({ ...meta });
 const flag = z.stringbool({ error: 'is a switch: true or false' }).default(false);
@@ -133,10 +133,45 @@ export const OPTIONS = {
     help: `How much goes to stderr: ${LEVELS.join(', ')}`,
   }),
   json: option(flag, { commands: ['tools', 'doctor'], help: 'Print JSON' }),
-  port: option(whole(0, 65_535).default(0), {
+  token: option(z.string().min(16, 'must have at least 16 characters').optional(), {
+    env: 'CASPIO_MCP_TOKEN',
+    value: 'TOKEN',
+    secret: true,
+    commands: ['http'],
+    help: 'Bearer token that every request must bear; without it the server binds to loopback only',
+  }),
+  host: option(z.string().default('127.0.0.1'), {
+    value: 'ADDRESS',
+    commands: ['http'],
+    help: 'Address to listen on',
+  }),
+  port: option(whole(0, 65_535).optional(), {
     value: 'PORT',
-    commands: ['sandbox'],
-    help: 'Port of the sandbox; 0 takes any free one',
+    commands: ['http', 'sandbox'],
+    help: 'Port to listen on: 3000 for http, any free one (0) for the sandbox',
+  }),
+  allowedHosts: option(list, {
+    value: 'HOSTS',
+    commands: ['http'],
+    help: 'Names by which clients may call this server, besides localhost and IP addresses',
+  }),
+  allowedOrigins: option(list, {
+    value: 'ORIGINS',
+    commands: ['http'],
+    help: 'Web pages that may call, such as https://tools.example.com; none by default',
+  }),
+  fetchUrls: option(flag, {
+    commands: ['http'],
+    help: 'Let uploads fetch files from public web addresses (url), which is off over HTTP: the request leaves from this machine',
+  }),
+  trustProxy: option(flag, {
+    commands: ['http'],
+    help: 'Believe the X-Forwarded-Host of the proxy in front',
+  }),
+  metricsPort: option(whole(0, 65_535).optional(), {
+    value: 'PORT',
+    commands: ['http'],
+    help: 'Serve /metrics on this port of its own, without a token, and no longer beside /mcp',
   }),
 } satisfies Record<string, z.ZodType>;
 

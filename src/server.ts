@@ -20,8 +20,17 @@ export interface ServerParts {
   readonly context: (call: Call, progress: Progress) => ToolContext;
   readonly maxResultChars: number;
   readonly log: Log;
+  /** Hears of every call when it has ended. */
+  readonly called?: (call: CallEvent) => void;
   /** How long a call may take without progress. */
   readonly callSeconds?: number;
+}
+
+export interface CallEvent {
+  readonly tool: string;
+  /** `ok`, the kind of a failure, `unconfirmed`, `cancelled` or `fault`. */
+  readonly outcome: string;
+  readonly ms: number;
 }
 
 /** No call takes longer: hosts give up after 60 s. */
@@ -86,7 +95,7 @@ async function call(
   tool: PublishedTool,
   raw: Readonly<Record<string, unknown>>,
   { cancelled, tell }: Caller,
-  { context, maxResultChars, log, callSeconds = CALL_SECONDS }: ServerParts,
+  { context, maxResultChars, log, called, callSeconds = CALL_SECONDS }: ServerParts,
 ): Promise<Rendered> {
   const startedAt = performance.now();
   const deadline = createDeadline(callSeconds, cancelled);
@@ -97,7 +106,9 @@ async function call(
   const { signal, leftMs } = deadline;
   const tools = context({ tool: spec.name, signal, leftMs }, progress);
   const done = (outcome: string, rendered: Rendered, reason?: string): Rendered => {
-    log.info({ tool: spec.name, outcome, reason, ms: Math.round(performance.now() - startedAt) }, 'call');
+    const ms = Math.round(performance.now() - startedAt);
+    log.info({ tool: spec.name, outcome, reason, ms }, 'call');
+    called?.({ tool: spec.name, outcome, ms });
     return rendered;
   };
   try {

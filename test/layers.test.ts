@@ -14,7 +14,7 @@ const LAYERS: readonly {
 }[] = [
   {
     name: 'main',
-    files: /^src\/main\.ts$/,
+    files: /^src\/(main|compose)\.ts$/,
     may: [
       'app',
       'config',
@@ -22,6 +22,7 @@ const LAYERS: readonly {
       'transport',
       'log',
       'catalogue',
+      'http',
       'files',
       'usage',
       'doctor',
@@ -41,6 +42,7 @@ const LAYERS: readonly {
     may: ['caspio', 'config', 'quote'],
     types: ['tool'],
   },
+  { name: 'http', files: /^src\/(http|metrics)\.ts$/, may: ['transport'], types: ['caspio', 'server'] },
   { name: 'transport', files: /^src\/transport\//, may: ['log'] },
   {
     name: 'server',
@@ -72,6 +74,8 @@ const LAYERS: readonly {
 /** Packages that belong to one layer only. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@modelcontextprotocol/server': ['server', 'transport'],
+  '@modelcontextprotocol/node': ['transport'],
+  'prom-client': ['http'],
   undici: ['caspio', 'files'],
   pino: ['log'],
   'sql.js': ['sandbox'],

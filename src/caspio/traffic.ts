@@ -14,6 +14,8 @@ export interface RequestEvent {
   readonly ms: number;
   /** Caspio's own, of an answer that was no success. */
   readonly requestId?: string | undefined;
+  /** For its turn, before it was sent. */
+  readonly waitedMs: number;
 }
 
 interface Sending {
@@ -50,7 +52,8 @@ export function createTraffic({ limiter, meter, spend, observe }: Means): Pass {
     const ended = (outcome: Outcome, answer: Pick<RequestEvent, 'status' | 'requestId'>) => {
       meter.ended(outcome);
       const ms = Math.round(performance.now() - sentAt);
-      observe({ tool: call.tool, method, path, ...answer, outcome, ms });
+      const waitedMs = Math.round(sentAt - cameAt);
+      observe({ tool: call.tool, method, path, ...answer, outcome, ms, waitedMs });
     };
     try {
       meter.waited(sentAt - cameAt);

@@ -26,8 +26,8 @@ export interface Files {
   ): Promise<Downloaded>;
 }
 
-/** `dirs` are the folders that the operator opened. */
-export function createFiles(dirs: readonly string[], policy: FetchPolicy = PUBLIC_ONLY) {
+/** `dirs` are the folders that the operator opened; `policy` says what uploads may fetch from the web. */
+export function createFiles(dirs: readonly string[], policy: FetchPolicy | 'off' = PUBLIC_ONLY) {
   const folders = createFolders(dirs);
   return {
     forCall: (signal: AbortSignal): Files => ({

@@ -19,7 +19,7 @@ export interface FileArgument {
 
 interface Means {
   readonly folders: Folders;
-  readonly policy: FetchPolicy;
+  readonly policy: FetchPolicy | 'off';
   readonly signal: AbortSignal;
   /** Hears of every piece fetched from the web. */
   readonly moved: (bytes: number) => void;
@@ -64,6 +64,12 @@ async function openFile(
     );
   }
   if (file.url !== undefined) {
+    if (policy === 'off')
+      throw badArgument(
+        `${argument}.url`,
+        'is switched off on this server',
+        'Give the content as text or base64.',
+      );
     const keep = async ({
       name,
       type,

@@ -125,7 +125,7 @@ export async function connect({
   };
 }
 
-function connection(client: Client): Connection {
+export function connection(client: Client): Connection {
   return {
     client,
     async call(name, args = {}, options = {}) {

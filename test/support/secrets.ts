@@ -6,6 +6,8 @@ export const PLANTED = {
   /** What the raw server gives at its first, second, … login. */
   token: (login: number) => `${MARK}token-${login}`,
   password: `${MARK}password`,
+  /** The bearer token of our own server over HTTP. */
+  mcpToken: `${MARK}mcp-token-of-our-own`,
   webhookSecret: `${MARK}webhook-secret`,
 } as const;
 

@@ -1,14 +1,30 @@
 import { Client as Client1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport as Transport1 } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { StreamableHTTPClientTransport as HttpTransport1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Connection, connectStdio } from './support/connect.js';
+import { connectHttp, serverOverHttp } from './support/http.js';
+import { PLANTED } from './support/secrets.js';
 
-describe.each(['auto', 'legacy'] as const)('the built server over stdio, %s protocol', (mode) => {
+const WAYS = ['stdio', 'http'].flatMap((over) =>
+  (['auto', 'legacy'] as const).map((mode) => [over, mode] as const),
+);
+
+describe.each(WAYS)('the built server over %s, %s protocol', (over, mode) => {
   let server: Connection;
+  let http: Awaited<ReturnType<typeof serverOverHttp>> | undefined;
   beforeAll(async () => {
-    server = await connectStdio({ args: ['--sandbox'], mode });
+    const args = ['--sandbox'];
+    if (over === 'stdio') server = await connectStdio({ args, mode });
+    else {
+      http = await serverOverHttp({ args });
+      server = await connectHttp(http.url, mode);
+    }
   });
-  afterAll(() => server.close());
+  afterAll(async () => {
+    await server.close();
+    await http?.close();
+  });
 
   it('speaks the newest revision that both know', () => {
     expect(server.client.getNegotiatedProtocolVersion()).toBe(mode === 'auto' ? '2026-07-28' : '2025-11-25');
@@ -58,22 +74,32 @@ describe.each(['auto', 'legacy'] as const)('the built server over stdio, %s prot
   });
 });
 
-it('serves the clients of today’s hosts, which use the 1.x SDK', async () => {
-  const client = new Client1({ name: 'today', version: '1' });
-  await client.connect(
-    new Transport1({ command: process.execPath, args: ['dist/main.js', '--sandbox'], stderr: 'ignore' }),
-  );
-  const { tools } = await client.listTools();
-  expect(tools.length).toBeGreaterThan(20);
-  const done = await client.callTool({ name: 'get_single_caspio_table_by_id', arguments: { id: 'Orders' } });
-  expect(done.structuredContent).toMatchObject({ result: { Name: 'Orders' } });
-  const failed = await client.callTool({
-    name: 'get_single_caspio_table_by_id',
-    arguments: { id: 'Ordres' },
-  });
-  expect(failed).toMatchObject({
-    isError: true,
-    content: [{ text: expect.stringContaining('Did you mean "Orders"') }],
-  });
-  await client.close();
-});
+it.each(['stdio', 'http'])(
+  'serves the clients of today’s hosts, which use the 1.x SDK, over %s',
+  async (over) => {
+    const client = new Client1({ name: 'today', version: '1' });
+    const http = over === 'http' ? await serverOverHttp({ args: ['--sandbox'] }) : undefined;
+    const headers = { authorization: `Bearer ${PLANTED.mcpToken}` };
+    const transport = http
+      ? new HttpTransport1(new URL(`${http.url}/mcp`), { requestInit: { headers } })
+      : new Transport1({ command: process.execPath, args: ['dist/main.js', '--sandbox'], stderr: 'ignore' });
+    await client.connect(transport as Transport1);
+    const { tools } = await client.listTools();
+    expect(tools.length).toBeGreaterThan(20);
+    const done = await client.callTool({
+      name: 'get_single_caspio_table_by_id',
+      arguments: { id: 'Orders' },
+    });
+    expect(done.structuredContent).toMatchObject({ result: { Name: 'Orders' } });
+    const failed = await client.callTool({
+      name: 'get_single_caspio_table_by_id',
+      arguments: { id: 'Ordres' },
+    });
+    expect(failed).toMatchObject({
+      isError: true,
+      content: [{ text: expect.stringContaining('Did you mean "Orders"') }],
+    });
+    await client.close();
+    await http?.close();
+  },
+);

@@ -1,0 +1,3 @@
+/** What only `caspio-mcp http` needs, so that it is loaded with it. */
+export { createMetrics } from './metrics.js';
+export { admitWithToken, serveOverHttp } from './transport/http/index.js';
