@@ -55,7 +55,7 @@ describe('options', () => {
     [['--max-result-chars', '10'], {}, '--max-result-chars must be a whole number from 1000 to 10000000.'],
     [['--log-level', 'loud'], {}, '--log-level must be one of debug, info, warn, error, silent.'],
     [['--read-only=maybe'], {}, '--read-only is a switch: true or false.'],
-    [['--port', '80'], {}, '--port belongs to the command sandbox.'],
+    [['--port', '80'], {}, '--port belongs to the command http or sandbox.'],
     [
       [],
       { CASPIO_MCP_TOOLSET: 'x' },

@@ -29,6 +29,7 @@ const LAYERS: readonly {
       'caspio',
       'sandbox',
     ],
+    types: ['tool'],
   },
   {
     name: 'app',
@@ -116,7 +117,7 @@ describe('the import rule', () => {
 
   it('sees imports at all', () => {
     expect(importsOf('src/main.ts').map(({ from }) => from)).toContain('../tools/index.js');
-    expect(importsOf('src/main.ts').map(({ from }) => from)).toContain('./sandbox/index.js');
+    expect(importsOf('src/compose.ts').map(({ from }) => from)).toContain('./sandbox/index.js');
   });
 
   it('keeps argv, env and exit codes in main', () => {
