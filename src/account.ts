@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Account } from './caspio/client.js';
-import { Failure } from './caspio/errors.js';
+import { Failure } from './caspio/failure.js';
 import type { Config } from './config.js';
 
 /** The account that the configuration names. Rejects with a Failure that says which variables to set. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { badArgument, Failure } from './caspio/errors.js';
+import { badArgument } from './caspio/errors.js';
+import { Failure } from './caspio/failure.js';
 import { suggestion } from './nearest.js';
 import type { JsonSchema, PublishedTool } from './publish.js';
 

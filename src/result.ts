@@ -1,4 +1,4 @@
-import type { Failure } from './caspio/errors.js';
+import type { Failure } from './caspio/failure.js';
 import type { Row } from './caspio/shapes.js';
 import { fitAnswer, fitBase64, fitRecords } from './fit.js';
 import type { Confirmation } from './guard.js';

@@ -1,7 +1,8 @@
 import { ProtocolError, ProtocolErrorCode, Server, type Tool } from '@modelcontextprotocol/server';
 import { readArguments } from './arguments.js';
 import type { Call } from './caspio/client.js';
-import { Failure, outOfTime } from './caspio/errors.js';
+import { outOfTime } from './caspio/errors.js';
+import { Failure } from './caspio/failure.js';
 import { createDeadline } from './deadline.js';
 import { NeedsConfirmation } from './guard.js';
 import type { Log } from './log.js';

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createAuth, renewalTime } from '../src/caspio/auth.js';
 import { type Call, type CaspioAccount, createCaspio } from '../src/caspio/client.js';
-import { Failure } from '../src/caspio/errors.js';
+import { Failure } from '../src/caspio/failure.js';
 import { collect, type Incoming } from '../src/caspio/http.js';
 import { path } from '../src/caspio/path.js';
 import { address } from '../src/caspio/query.js';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Call } from '../src/caspio/call.js';
-import { Failure } from '../src/caspio/errors.js';
+import { Failure } from '../src/caspio/failure.js';
 import { CASPIO_RATE, createLimiter, type Rate, rateOf, UNLIMITED } from '../src/caspio/limiter.js';
 
 // Only the clock is not real: a limiter that waits in earnest would make this file last for minutes.

@@ -1,6 +1,6 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../src/sandbox/index.js';
+import { afterEach, describe, expect, it } from 'vitest';
 import { type Connection, connect } from './support/connect.js';
+import { sharedServer } from './support/fresh.js';
 import { type RawServer, rawServer } from './support/raw.js';
 
 type Rows = Record<string, unknown>[];
@@ -24,16 +24,7 @@ async function readAll(server: Connection, tool: string, args: Record<string, un
 }
 
 describe('reads of the sandbox', () => {
-  let sandbox: Sandbox;
-  let server: Connection;
-  beforeAll(async () => {
-    sandbox = await startSandbox();
-    server = await connect({ origin: sandbox.url });
-  });
-  afterAll(async () => {
-    await server.close();
-    await sandbox.close();
-  });
+  const { server, origin } = sharedServer();
   const read = (args: Record<string, unknown>) => server.call('list_all_caspio_records', args);
 
   it('give every record of a table exactly once, in key order', async () => {
@@ -83,7 +74,7 @@ describe('reads of the sandbox', () => {
   });
 
   it('cut an answer at a record and go on behind it', async () => {
-    const small = await connect({ origin: sandbox.url, maxResultChars: 5_000 });
+    const small = await connect({ origin: origin(), maxResultChars: 5_000 });
     const args = { table_name: 'Tickets', 'q.where': 'PK_ID <= 150', 'q.pageSize': 60 };
     const first = await small.call('list_all_caspio_records', args);
     expect(first.text.length).toBeLessThanOrEqual(5_000);
@@ -115,7 +106,7 @@ describe('reads of the sandbox', () => {
   });
 
   it('group by expressions in an order of the caller, each group once', async () => {
-    const roomy = await connect({ origin: sandbox.url, maxResultChars: 1_000_000 });
+    const roomy = await connect({ origin: origin(), maxResultChars: 1_000_000 });
     const args = {
       table_name: 'Orders',
       'q.select': 'Customer_ID, YEAR(Order_Date) AS y, COUNT(*) AS n',
@@ -191,7 +182,7 @@ describe('reads of the sandbox', () => {
   });
 
   it('say when a part may be missing that no cursor can reach', async () => {
-    const roomy = await connect({ origin: sandbox.url, maxResultChars: 200_000 });
+    const roomy = await connect({ origin: origin(), maxResultChars: 200_000 });
     const distinct = await roomy.call('list_all_caspio_records', {
       table_name: 'Customers',
       'q.select': 'DISTINCT Email',
@@ -205,7 +196,7 @@ describe('reads of the sandbox', () => {
   });
 
   it('shorten values that are longer than an answer may be', async () => {
-    const small = await connect({ origin: sandbox.url, maxResultChars: 2_000 });
+    const small = await connect({ origin: origin(), maxResultChars: 2_000 });
     const values = { Subject: 'Long', Body: 'x'.repeat(6_000), Status: 'Open', Priority: 'Low' };
     const created = await small.call('create_a_caspio_record', {
       table_name: 'Tickets',

@@ -1,18 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Sandbox, startSandbox } from '../src/sandbox/index.js';
-import { type Connection, connect } from './support/connect.js';
+import { describe, expect, it, vi } from 'vitest';
+import { sharedServer } from './support/fresh.js';
 
 describe('import and export tasks of the sandbox', () => {
-  let sandbox: Sandbox;
-  let server: Connection;
-  beforeAll(async () => {
-    sandbox = await startSandbox();
-    server = await connect({ origin: sandbox.url });
-  });
-  afterAll(async () => {
-    await server.close();
-    await sandbox.close();
-  });
+  const { server } = sharedServer();
 
   const tasks = async () =>
     (await server.call('list_all_caspio_data_import_export_tasks')).json.result as Record<string, string>[];

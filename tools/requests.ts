@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Failure } from '../src/caspio/errors.js';
+import { Failure } from '../src/caspio/failure.js';
 import type { Path } from '../src/caspio/path.js';
 import type { Query } from '../src/caspio/query.js';
 import { anything, bare } from '../src/caspio/shapes.js';

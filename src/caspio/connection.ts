@@ -1,7 +1,7 @@
 import { createAuth, type Token } from './auth.js';
 import { type Call, callWithin } from './call.js';
 import { decodeError } from './decode.js';
-import { Failure } from './errors.js';
+import { Failure } from './failure.js';
 import { isLoopback } from './host.js';
 import { createHttp, type HttpAnswer } from './http.js';
 import { CASPIO_RATE, createLimiter, type Rate, UNLIMITED } from './limiter.js';

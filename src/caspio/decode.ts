@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CaspioWords } from './advice.js';
-import { type Failure, isPassing, rateLimited, refused, unexpected, unreadable } from './errors.js';
+import { isPassing, rateLimited, refused, unexpected, unreadable } from './errors.js';
+import type { Failure } from './failure.js';
 import type { HttpAnswer, Incoming } from './http.js';
 
 /** HTML that no header names as a file: perhaps a maintenance page in the place of one. Inferred from gateways. */

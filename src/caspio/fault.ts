@@ -1,5 +1,6 @@
 import { isTimeout } from './call.js';
-import { connectionFault, Failure, timedOut } from './errors.js';
+import { connectionFault, timedOut } from './errors.js';
+import { Failure } from './failure.js';
 
 /** What was under way when a connection failed. */
 export interface Attempt {

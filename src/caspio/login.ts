@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { renewalTime, type Token } from './auth.js';
 import { decode, decodeError, parseJson } from './decode.js';
-import { CHECK_NETWORK, Failure, isPassing, loginRefused, noTokenEndpoint } from './errors.js';
+import { CHECK_NETWORK, isPassing, loginRefused, noTokenEndpoint } from './errors.js';
+import { Failure } from './failure.js';
 import type { Http, HttpAnswer } from './http.js';
 
 /** Where to call and as whom. */

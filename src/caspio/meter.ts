@@ -1,4 +1,4 @@
-import { Failure } from './errors.js';
+import { Failure } from './failure.js';
 
 /** How a request ended, as far as the one who pays is concerned: every one of them is billed. */
 export type Outcome =

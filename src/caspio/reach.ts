@@ -1,4 +1,4 @@
-import { Failure } from './errors.js';
+import { Failure } from './failure.js';
 import { isLoopback } from './host.js';
 import { createHttp } from './http.js';
 import type { Account } from './login.js';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Failure } from './errors.js';
+import { Failure } from './failure.js';
 
 /** How often something is tried in all, and how long the waits between may become. */
 export interface Backoff {

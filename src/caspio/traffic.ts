@@ -1,5 +1,5 @@
 import type { Call } from './call.js';
-import { Failure } from './errors.js';
+import { Failure } from './failure.js';
 import type { Limiter } from './limiter.js';
 import { type Meter, type Outcome, outcomeOf } from './meter.js';
 

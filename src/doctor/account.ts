@@ -1,6 +1,6 @@
 import { type Account, type CaspioAccount, createCaspio } from '../caspio/client.js';
 import type { Settings } from '../caspio/connection.js';
-import { Failure } from '../caspio/errors.js';
+import { Failure } from '../caspio/failure.js';
 import { LOGIN_PATH } from '../caspio/login.js';
 import type { Config } from '../config.js';
 import { variableOf } from '../options.js';

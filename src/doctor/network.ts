@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { unlessAborted } from '../caspio/abort.js';
 import { isTimeout } from '../caspio/call.js';
-import { Failure } from '../caspio/errors.js';
+import { Failure } from '../caspio/failure.js';
 import { isLoopback } from '../caspio/host.js';
 import { proxyFor } from './proxy.js';
 import { type Finding, notChecked, notNeeded, ok, type Step } from './steps.js';

@@ -1,4 +1,4 @@
-import type { Failure } from '../caspio/errors.js';
+import type { Failure } from '../caspio/failure.js';
 
 /** Where rights are given, in the words of Caspio's own screens. Facts: profile permissions. */
 

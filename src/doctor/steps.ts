@@ -1,5 +1,5 @@
 import { type Call, callWithin, isTimeout } from '../caspio/call.js';
-import { Failure } from '../caspio/errors.js';
+import { Failure } from '../caspio/failure.js';
 
 /** What a step saw. A step that fails rejects with a Failure instead. */
 export interface Finding {

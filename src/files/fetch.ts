@@ -2,7 +2,8 @@ import { lookup as systemLookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { basename } from 'node:path';
 import type { Dispatcher } from 'undici';
-import { badArgument, type Failure } from '../caspio/errors.js';
+import { badArgument } from '../caspio/errors.js';
+import type { Failure } from '../caspio/failure.js';
 import { isPublic } from './address.js';
 
 /** How files are fetched from the web; the defaults are for the product, the rest for its tests. */

@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, realpath, rm, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
-import { badArgument, type Failure } from '../caspio/errors.js';
+import { badArgument } from '../caspio/errors.js';
+import type { Failure } from '../caspio/failure.js';
 
 /** The folders that the operator opened (`--files-dir`): nothing outside them is read or written. */
 export interface Folders {

@@ -1,4 +1,4 @@
-import type { Failure } from '../caspio/errors.js';
+import type { Failure } from '../caspio/failure.js';
 import type { Field } from '../caspio/shapes.js';
 import { nearest, suggestion } from '../nearest.js';
 import type { Root, Schema } from './index.js';

@@ -1,7 +1,8 @@
 import { unlessAborted } from '../caspio/abort.js';
 import { type Call, callWithin, isTimeout } from '../caspio/call.js';
 import type { Caspio, CaspioAccount } from '../caspio/client.js';
-import { type Failure, outOfTime } from '../caspio/errors.js';
+import { outOfTime } from '../caspio/errors.js';
+import type { Failure } from '../caspio/failure.js';
 import { path } from '../caspio/path.js';
 import { type Field, fields, names } from '../caspio/shapes.js';
 import { explain } from './explain.js';

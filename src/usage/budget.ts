@@ -1,4 +1,4 @@
-import { Failure } from '../caspio/errors.js';
+import { Failure } from '../caspio/failure.js';
 import type { Counter } from './counter.js';
 import type { Calendar, Period } from './period.js';
 

@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Failure } from '../caspio/errors.js';
+import { Failure } from '../caspio/failure.js';
 import { type Period, startOf } from './period.js';
 
 /** Counts what was sent, hour by hour. */

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Position, readCursor, writeCursor } from '../../src/caspio/cursor.js';
-import { Failure } from '../../src/caspio/errors.js';
-import { type Sandbox, startSandbox } from '../../src/sandbox/index.js';
-import { type Connection, connect } from '../support/connect.js';
+import { Failure } from '../../src/caspio/failure.js';
+import { sharedServer } from '../support/fresh.js';
 import { anyText } from '../support/random.js';
 
 const position: fc.Arbitrary<Position> = fc.oneof(
@@ -102,16 +101,7 @@ describe('a cursor', () => {
 });
 
 describe('a cursor of a table', () => {
-  let sandbox: Sandbox;
-  let server: Connection;
-  beforeAll(async () => {
-    sandbox = await startSandbox();
-    server = await connect({ origin: sandbox.url });
-  });
-  afterAll(async () => {
-    await server.close();
-    await sandbox.close();
-  });
+  const { server } = sharedServer();
   const read = (args: Record<string, unknown>) => server.call('list_all_caspio_records', args);
 
   const args = fc.record(

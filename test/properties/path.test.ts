@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Failure } from '../../src/caspio/errors.js';
+import { Failure } from '../../src/caspio/failure.js';
 import { path } from '../../src/caspio/path.js';
 import { address, MAX_URI_CHARS } from '../../src/caspio/query.js';
 import { anyText } from '../support/random.js';
