@@ -110,14 +110,23 @@ describe('turns', () => {
 describe('a call without room', () => {
   it('is told at once when to come back', async () => {
     const { went, failures, enter } = scene({ perSecond: 1, burst: 1, inFlight: 100 });
-    const patient = callOf('patient', 1_000);
-    many(31, () => enter(patient));
+    many(31, () => enter(callOf('patient', 1_000)));
     enter(callOf('hasty', 20));
     await vi.advanceTimersByTimeAsync(0);
     expect(went).toHaveLength(1);
     expect(failures).toHaveLength(1);
     expect(failures[0]).toBeInstanceOf(Failure);
     expect(failures[0]).toMatchObject({ kind: 'account', next: expect.stringContaining('in 31 s') });
+  });
+
+  it('is no call that would go next, however many requests another one has', async () => {
+    const { went, failures, enter } = scene({ perSecond: 1, burst: 1, inFlight: 100 });
+    const greedy = callOf('greedy', 1_000);
+    many(500, () => enter(greedy));
+    enter(callOf('small', 5));
+    await vi.advanceTimersByTimeAsync(2_100);
+    expect(failures).toEqual([]);
+    expect(went.map(([tool]) => tool)).toEqual(['greedy', 'greedy', 'small']);
   });
 
   it('is told when its time ends while it waits', async () => {

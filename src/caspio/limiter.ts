@@ -101,7 +101,13 @@ export function createLimiter(rate: Rate, now: () => number = () => performance.
     }
   }
 
-  const secondsToWait = () => Math.max(1, Math.ceil(waitFor(waiting + 1) / 1_000));
+  /** Milliseconds until it is the turn of this call's next request: behind its own, and as many of every other. */
+  function turnOf(call: Call): number {
+    const own = (queues.get(call)?.length ?? 0) + 1;
+    const ahead = [...queues].map(([other, { length }]) => (other === call ? 0 : Math.min(length, own)));
+    return waitFor(ahead.reduce((sum, count) => sum + count, own));
+  }
+  const secondsUntil = (ms: number) => Math.max(1, Math.ceil(ms / 1_000));
 
   function leave(call: Call, waiter: Waiter): void {
     const queue = queues.get(call);
@@ -118,7 +124,7 @@ export function createLimiter(rate: Rate, now: () => number = () => performance.
       return new Promise((resolve, reject) => {
         const gaveUp = () => {
           leave(call, waiter);
-          reject(isTimeout(signal.reason) ? noRoom(secondsToWait()) : signal.reason);
+          reject(isTimeout(signal.reason) ? noRoom(secondsUntil(turnOf(call))) : signal.reason);
         };
         const waiter: Waiter = {
           go() {
@@ -130,7 +136,8 @@ export function createLimiter(rate: Rate, now: () => number = () => performance.
           },
         };
         if (signal.aborted) return gaveUp();
-        if (waitFor(waiting + 1) > call.leftMs()) return reject(noRoom(secondsToWait()));
+        const turn = turnOf(call);
+        if (turn > call.leftMs()) return reject(noRoom(secondsUntil(turn)));
         signal.addEventListener('abort', gaveUp, { once: true });
         const queue = queues.get(call) ?? [];
         queues.set(call, queue);
