@@ -67,6 +67,7 @@ describe('the rate', () => {
   it('can be chosen, with burst and parallel requests in proportion', () => {
     expect(rateOf(6.6)).toEqual(CASPIO_RATE);
     expect(rateOf(0.66)).toEqual({ perSecond: 0.66, burst: 10, inFlight: 1 });
+    expect(rateOf(0.01)).toEqual({ perSecond: 0.01, burst: 3, inFlight: 1 });
     expect(rateOf(50)).toEqual({ perSecond: 50, burst: 100, inFlight: 10 });
     expect(rateOf('off')).toEqual(UNLIMITED);
     expect(rateOf(undefined)).toBeUndefined();

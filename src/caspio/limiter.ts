@@ -14,13 +14,16 @@ export interface Rate {
 export const CASPIO_RATE: Rate = { perSecond: 6.6, burst: 100, inFlight: 10 };
 export const UNLIMITED: Rate = { perSecond: Infinity, burst: Infinity, inFlight: Infinity };
 
+/** Login, count and write: a call that had to rest between them might never end. */
+const ONE_WRITE = 3;
+
 /** A rate as operators choose it, with burst and parallel requests in proportion; undefined leaves it to the host. */
 export function rateOf(perSecond: number | 'off' | undefined): Rate | undefined {
   if (perSecond === undefined) return undefined;
   if (perSecond === 'off') return UNLIMITED;
   const share = perSecond / CASPIO_RATE.perSecond;
-  const part = (whole: number) => Math.max(1, Math.round(whole * Math.min(share, 1)));
-  return { perSecond, burst: part(CASPIO_RATE.burst), inFlight: part(CASPIO_RATE.inFlight) };
+  const part = (whole: number, least: number) => Math.max(least, Math.round(whole * Math.min(share, 1)));
+  return { perSecond, burst: part(CASPIO_RATE.burst, ONE_WRITE), inFlight: part(CASPIO_RATE.inFlight, 1) };
 }
 
 /** Lets an account's requests go one by one, as fast as Caspio takes them. */

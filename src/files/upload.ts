@@ -117,13 +117,25 @@ async function* readHandle(handle: FileHandle, size: number): AsyncGenerator<Buf
   let at = 0;
   while (at < size) {
     const wanted = Math.min(CHUNK_BYTES, size - at);
-    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(wanted), 0, wanted, at);
+    const { bytesRead, buffer } = await handle
+      .read(Buffer.allocUnsafe(wanted), 0, wanted, at)
+      .catch(unreadable);
     if (bytesRead === 0)
       throw badArgument('path', 'the file became shorter while it was sent', 'Repeat the call.');
     at += bytesRead;
     relieve(bytesRead);
     yield buffer.subarray(0, bytesRead);
   }
+}
+
+/** A fault of the disk, which would pass for one of the connection. */
+function unreadable(error: unknown): never {
+  const code = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
+  throw badArgument(
+    'path',
+    `the file cannot be read any more${code}`,
+    'Check the file, then repeat the call.',
+  );
 }
 
 async function* noticing(
