@@ -136,8 +136,9 @@ function startLog({ logLevel }: Config): Log {
   return log;
 }
 
+/** Asked twice, as npm and a terminal together do, it ends no worse. */
 function askedToEnd(): Promise<unknown> {
-  return new Promise((resolve) => process.once('SIGTERM', resolve).once('SIGINT', resolve));
+  return new Promise((resolve) => process.on('SIGTERM', resolve).on('SIGINT', resolve));
 }
 
 /** What still hangs at the end, such as a login that was given up, must not keep the process. */

@@ -37,6 +37,7 @@ const whole = (from: number, to: number) => {
     .pipe(z.number(error).min(from, error).max(to, error));
 };
 
+const ORIGIN = /^https?:\/\/[\w.[\]:-]+$/i;
 const RATE = 'must be a number from 0.01 to 1000, or off';
 const rate = z.union(
   [
@@ -155,11 +156,17 @@ export const OPTIONS = {
     commands: ['http'],
     help: 'Names by which clients may call this server, besides localhost and IP addresses',
   }),
-  allowedOrigins: option(list, {
-    value: 'ORIGINS',
-    commands: ['http'],
-    help: 'Web pages that may call, such as https://tools.example.com; none by default',
-  }),
+  allowedOrigins: option(
+    list.refine(
+      (origins = []) => origins.every((origin) => ORIGIN.test(origin)),
+      'must name origins such as https://tools.example.com, without a path',
+    ),
+    {
+      value: 'ORIGINS',
+      commands: ['http'],
+      help: 'Web pages that may call, such as https://tools.example.com; none by default',
+    },
+  ),
   fetchUrls: option(flag, {
     commands: ['http'],
     help: 'Let uploads fetch files from public web addresses (url), which is off over HTTP: the request leaves from this machine',

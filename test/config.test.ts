@@ -55,6 +55,11 @@ describe('options', () => {
     [['--max-result-chars', '10'], {}, '--max-result-chars must be a whole number from 1000 to 10000000.'],
     [['--log-level', 'loud'], {}, '--log-level must be one of debug, info, warn, error, silent.'],
     [['--read-only=maybe'], {}, '--read-only is a switch: true or false.'],
+    [
+      ['http', '--allowed-origins', 'https://a.example,https://b.example/'],
+      {},
+      '--allowed-origins must name origins such as https://tools.example.com, without a path.',
+    ],
     [['--port', '80'], {}, '--port belongs to the command http or sandbox.'],
     [
       [],

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { connect as connectSocket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLog } from '../src/log.js';
+import { serveOverHttp } from '../src/transport/http/index.js';
 import { connectHttp, serverOverHttp } from './support/http.js';
 import { rawServer } from './support/raw.js';
 import { run } from './support/run.js';
@@ -12,6 +14,16 @@ type Running = Awaited<ReturnType<typeof serverOverHttp>>;
 const JSON_TYPE = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
 const BEARER = { authorization: `Bearer ${PLANTED.mcpToken}` };
 const LIST = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} });
+
+/** What comes back for words that no well-behaved client would send, on a connection of their own. */
+async function exchange(url: string, words: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  const socket = connectSocket(Number(port), hostname);
+  socket.on('error', () => {}).write(words);
+  let text = '';
+  for await (const chunk of socket) text += chunk;
+  return text;
+}
 
 /** A request as a program sends it, whose Host can be anything. */
 async function send(
@@ -66,12 +78,35 @@ describe('the server over HTTP', () => {
     expect(text).not.toContain('list_all');
   });
 
-  it.each(['evil.example', 'evil.example:80', 'mcp.example.com.evil.example', 'localhost.evil.example'])(
-    'is not called %j, as a rebound page would',
-    async (host) => {
-      expect((await call({ host })).status).toBe(403);
-    },
-  );
+  it.each([
+    'evil.example',
+    'evil.example:80',
+    'mcp.example.com.evil.example',
+    'localhost.evil.example',
+    'evil.example@127.0.0.1',
+    'localhost:99999',
+    '[::1%25evil.example]',
+  ])('is not called %j, as a rebound page would', async (host) => {
+    expect((await call({ host })).status).toBe(403);
+  });
+
+  it.each([
+    [403, 'names', 'Host: localhost\r\nHost: evil.example\r\n'],
+    [
+      401,
+      'tokens',
+      `Host: localhost\r\nAuthorization: ${BEARER.authorization}\r\nAuthorization: Bearer x\r\n`,
+    ],
+  ])('answers %i to a request with two %s', async (status, _, head) => {
+    const answer = await exchange(server.url, `POST /mcp HTTP/1.1\r\n${head}Connection: close\r\n\r\n`);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  });
+
+  it('takes no token from the path', async () => {
+    const { status } = await call({ authorization: '' }, `/mcp/${PLANTED.mcpToken}`);
+    expect(status).toBe(404);
+    expect(server.stderr()).not.toContain(PLANTED.mcpToken);
+  });
 
   it.each([
     'mcp.example.com',
@@ -115,14 +150,34 @@ describe('the server over HTTP', () => {
     [413, 'too much', {}, 'POST', `"${'x'.repeat(4 * 1024 * 1024)}"`],
     [400, 'no JSON', {}, 'POST', '{'],
     [405, 'no method of the protocol', {}, 'PATCH', ''],
+    [405, 'a method that fetch does not know', {}, 'TRACE', ''],
   ])('answers %i to %s', async (wanted, _, headers, method, body) => {
     const all = { ...JSON_TYPE, ...BEARER, ...headers };
     expect((await send(server.url, '/mcp', all, method, body)).status).toBe(wanted);
   });
 
-  it.each(['/', '/mcp/../metrics2', '/mcpx', '//mcp', '/%6dcp%2f..'])('has nothing at %s', async (path) => {
+  it.each([
+    '/',
+    '/mcp/../metrics2',
+    '/mcpx',
+    '//mcp',
+    '/%6dcp%2f..',
+    '//',
+    'http://[',
+    'http://localhost/mcp',
+  ])('has nothing at %s', async (path) => {
     expect((await call({}, path)).status).toBe(404);
   });
+
+  it.each(['/health', '/ready', '/mcp', '/'])(
+    'lets nobody keep or guess at what %s answers',
+    async (path) => {
+      expect((await send(server.url, path, {}, 'GET')).headers).toMatchObject({
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+      });
+    },
+  );
 
   it('refuses a head that is too long', async () => {
     expect((await call({ 'x-long': 'x'.repeat(20_000) })).status).toBe(431);
@@ -193,7 +248,7 @@ describe('a server over HTTP', () => {
     expect(await server.close()).toBe(0);
   });
 
-  it('is not ready while Caspio cannot be reached, and says why', async () => {
+  it('is not ready while Caspio cannot be reached, and says why in its log', async () => {
     const raw = await rawServer(() => ({}));
     await raw.close();
     const env = {
@@ -203,8 +258,8 @@ describe('a server over HTTP', () => {
     };
     const server = await serverOverHttp({ env });
     const { status, text } = await send(server.url, '/ready', {}, 'GET');
-    expect(status).toBe(503);
-    expect(text).toContain('ECONNREFUSED');
+    expect({ status, text }).toEqual({ status: 503, text: '{"status":"not ready"}' });
+    await expect.poll(server.stderr).toContain('ECONNREFUSED');
     expect((await send(server.url, '/health', {}, 'GET')).status).toBe(200);
     await server.close();
   });
@@ -244,9 +299,41 @@ describe('a server over HTTP', () => {
         { timeout: 8_000 },
       )
       .toBe('gone');
+    void server.close(); // asked twice
     release();
     expect((await call).json).toEqual({ result: ['A'] });
     expect(await ended).toBe(0);
+    await raw.close();
+  }, 7_000); // less than connections that are only kept alive would be waited for
+
+  it('gives up the calls of clients that hang up', async () => {
+    const calls = 30;
+    let came = 0;
+    let left = 0;
+    const raw = await rawServer((_, response) => {
+      came++;
+      response.once('close', () => left++);
+      return new Promise(() => {});
+    });
+    const env = {
+      CASPIO_MCP_TOKEN: PLANTED.mcpToken,
+      CASPIO_INTEGRATION_URL: raw.origin,
+      CASPIO_CLIENT_ID: 'id',
+      CASPIO_CLIENT_SECRET: PLANTED.clientSecret,
+    };
+    const server = await serverOverHttp({ env });
+    const { hostname, port } = new URL(server.url);
+    const params = { name: 'list_all_caspio_tables', arguments: {} };
+    const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params });
+    const requests = Array.from({ length: calls }, () =>
+      httpRequest({ hostname, port, path: '/mcp', method: 'POST', headers: { ...JSON_TYPE, ...BEARER } })
+        .on('error', () => {})
+        .end(body),
+    );
+    await expect.poll(() => came, { timeout: 10_000 }).toBe(calls);
+    for (const request of requests) request.destroy();
+    await expect.poll(() => left, { timeout: 10_000 }).toBe(calls);
+    await server.close();
     await raw.close();
   });
 
@@ -254,6 +341,7 @@ describe('a server over HTTP', () => {
     const server = await serverOverHttp({ args: ['--sandbox', '--metrics-port', '39462'] });
     expect((await send(server.url, '/metrics', BEARER, 'GET')).status).toBe(404);
     expect((await send('http://127.0.0.1:39462', '/', {}, 'GET')).text).toContain('caspio_mcp_calls_total');
+    expect((await send('http://127.0.0.1:39462', '/', { host: 'evil.example' }, 'GET')).status).toBe(403);
     await server.close();
   });
 
@@ -266,4 +354,39 @@ describe('a server over HTTP', () => {
     expect((await send(wary.url, '/mcp', forwarded)).status).toBe(200);
     await wary.close();
   });
+});
+
+describe('the listener', () => {
+  const parts = {
+    host: '127.0.0.1',
+    port: 0,
+    admit: () => ({ status: 401, message: 'Nobody.' }) as const,
+    allowedHosts: [],
+    allowedOrigins: [],
+    trustProxy: false,
+    notReady: async () => undefined,
+    metrics: async () => ({ type: 'text/plain', text: '' }),
+    log: createLog('silent'),
+  };
+
+  it('answers 500 when something of ours breaks, and goes on', async () => {
+    const listening = await serveOverHttp({ ...parts, notReady: () => Promise.reject(new Error('broken')) });
+    expect((await send(listening.url, '/ready', {}, 'GET')).status).toBe(500);
+    expect((await send(listening.url, '/health', {}, 'GET')).status).toBe(200);
+    await listening.close();
+  });
+
+  it('leaves nothing behind when a port is taken', async () => {
+    const found = await serveOverHttp(parts);
+    const port = Number(new URL(found.url).port);
+    await found.close();
+    await expect(serveOverHttp({ ...parts, port, metricsPort: port })).rejects.toThrow('EADDRINUSE');
+    await (await serveOverHttp({ ...parts, port })).close();
+  });
+
+  it('hangs up on heads that never end', async () => {
+    const listening = await serveOverHttp(parts);
+    expect(await exchange(listening.url, 'POST /mcp HTTP/1.1\r\nHost: local')).toContain('408');
+    await listening.close();
+  }, 20_000); // Node alone would look after 30 s only
 });

@@ -4,7 +4,7 @@ import type { Server } from '@modelcontextprotocol/server';
 
 /** A request that wants to be served. */
 export interface Applicant {
-  /** The bearer token, or that of the path. */
+  /** Of `Authorization: Bearer`. */
   readonly token: string | undefined;
   readonly headers: IncomingHttpHeaders;
 }

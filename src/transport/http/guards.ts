@@ -6,7 +6,7 @@ import { isIP } from 'node:net';
  * names have to be known; an address cannot be rebound.
  */
 export function isKnownHost(host: string | undefined, allowed: readonly string[]): boolean {
-  if (host === undefined) return false;
+  if (host === undefined || !URL.canParse(`http://${host}`)) return false;
   const name = host.toLowerCase().replace(/:\d+$/, '');
   const isAddress = isIP(name.replace(/^\[(.*)\]$/, '$1')) !== 0;
   return (
@@ -27,7 +27,7 @@ export function corsHeaders(request: IncomingMessage): Record<string, string> {
     'access-control-allow-origin': origin,
     'access-control-allow-methods': 'POST, GET, DELETE, OPTIONS',
     'access-control-allow-headers':
-      [request.headers['access-control-request-headers']].flat()[0] ?? 'authorization, content-type',
+      request.headers['access-control-request-headers'] ?? 'authorization, content-type',
     'access-control-expose-headers': 'mcp-session-id, www-authenticate, retry-after',
     'access-control-max-age': '600',
     vary: 'Origin',

@@ -1,10 +1,11 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import { type AuthInfo, createMcpHandler } from '@modelcontextprotocol/server';
 import type { Log } from '../../log.js';
 import { type Admit, type Admitted, bearerOf } from './admission.js';
 import { corsHeaders, hostOf, isAllowedOrigin, isKnownHost } from './guards.js';
 import { type Listening, listen } from './listen.js';
+import { refuse, reply } from './reply.js';
 
 export { admitWithToken } from './admission.js';
 
@@ -20,7 +21,7 @@ export interface HttpParts {
   /** Resolves to the reason why calls cannot be served now, or to nothing. */
   readonly notReady: () => Promise<string | undefined>;
   readonly metrics: Metrics;
-  /** Where metrics are served to everybody, in place of beside the endpoint to those who are admitted. */
+  /** Where metrics are served to whoever calls by a known name, not beside the endpoint to those who are admitted. */
   readonly metricsPort?: number | undefined;
   readonly log: Log;
 }
@@ -37,8 +38,9 @@ const factoryOf = (auth: AuthInfo | undefined) => auth?.extra?.factory as Admitt
 /** In the Prometheus text format. */
 type Metrics = () => Promise<{ readonly type: string; readonly text: string }>;
 
-const ENDPOINT = /^\/mcp(?:\/([\w.~-]+))?\/?$/;
-const ENDPOINT_PATH = '/mcp';
+type Serve = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+const ENDPOINT = '/mcp';
 const LARGEST_BODY = 4 * 1024 * 1024;
 
 /** Serves all revisions of the protocol at `/mcp`, statelessly: a fresh server for every request. */
@@ -47,69 +49,96 @@ export async function serveOverHttp(parts: HttpParts): Promise<Listening> {
   const onerror = (err: Error) => log.warn({ err }, 'transport');
   const mcp = createMcpHandler(({ authInfo }) => factoryOf(authInfo)(), { onerror });
   const handle = toNodeHandler(mcp, { onerror, maxRequestBodySize: LARGEST_BODY });
-
-  const listening = await listen((request, response) => void serve(request, response), host, port);
-  const measured =
-    parts.metricsPort === undefined
-      ? undefined
-      : await listen((_, response) => void showMetrics(parts.metrics, response), host, parts.metricsPort);
+  let told: string | undefined;
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname } = new URL(request.url ?? '/', 'http://server');
-    const origin = request.headers.origin;
-    if (pathname === '/health') return reply(response, 200, { status: 'up' });
-    if (!isKnownHost(hostOf(request, parts.trustProxy), parts.allowedHosts))
-      return refuse(response, 403, 'This server is not known by that host name. See --allowed-hosts.');
-    if (!isAllowedOrigin(origin, parts.allowedOrigins))
+    const path = pathOf(request);
+    if (path === '/health') return reply(response, 200, { status: 'up' });
+    if (!isCalledByName(request)) return refuse(response, 403, UNKNOWN_HOST);
+    if (!isAllowedOrigin(request.headers.origin, parts.allowedOrigins))
       return refuse(response, 403, 'Pages of this origin may not call. See --allowed-origins.');
-    if (pathname === '/ready') {
-      const reason = await parts.notReady();
-      return reply(response, reason === undefined ? 200 : 503, { status: reason ?? 'ready' });
-    }
+    if (path === '/ready') return showReadiness(response);
     for (const [name, value] of Object.entries(corsHeaders(request))) response.setHeader(name, value);
-    const endpoint = ENDPOINT.exec(pathname);
-    const isMetrics = pathname === '/metrics' && parts.metricsPort === undefined;
-    if (!endpoint && !isMetrics) return refuse(response, 404, 'There is nothing here; the endpoint is /mcp.');
+    const isMetrics = path === '/metrics' && parts.metricsPort === undefined;
+    if (path !== ENDPOINT && !isMetrics)
+      return refuse(response, 404, 'There is nothing here; the endpoint is /mcp.');
     if (request.method === 'OPTIONS') return void response.writeHead(204).end();
 
-    const admission = await parts.admit({
-      token: endpoint?.[1] ?? bearerOf(request.headers),
-      headers: request.headers,
-    });
+    const admission = await parts.admit({ token: bearerOf(request.headers), headers: request.headers });
     if ('status' in admission) {
       if (admission.status === 401) response.setHeader('www-authenticate', 'Bearer realm="caspio-mcp"');
       return refuse(response, admission.status, admission.message);
     }
-    if (isMetrics) return showMetrics(parts.metrics, response);
-    if (request.method === 'POST' && !/^application\/json\b/i.test(request.headers['content-type'] ?? ''))
+    if (isMetrics) return showMetrics(response);
+    if (request.method !== 'POST')
+      return refuse(response.setHeader('allow', 'POST'), 405, 'Calls are sent with POST.');
+    if (!/^application\/json\b/i.test(request.headers['content-type'] ?? ''))
       return refuse(response, 415, 'Send JSON, with Content-Type: application/json.');
     if (Number(request.headers['content-length']) > LARGEST_BODY) {
       request.resume(); // a client that is still writing would not see the answer
       return refuse(response, 413, `A request may have ${LARGEST_BODY} bytes. Give files by path or url.`);
     }
-    const { method = 'POST', url = ENDPOINT_PATH } = request;
-    await handle(Object.assign(request, { auth: authInfo(admission), method, url }), response);
+    const { method } = request;
+    const factory = () => {
+      const server = admission.factory();
+      // A client that hung up waits for nothing. The SDK's own signal is lost in Node's copies of requests.
+      response.once('close', () => void server.close().catch(() => undefined));
+      return server;
+    };
+    const auth = authInfo({ ...admission, factory });
+    await handle(Object.assign(request, { auth, method, url: ENDPOINT }), response);
   }
 
+  /** Whoever asks hears only whether; the log says why not, once. */
+  async function showReadiness(response: ServerResponse): Promise<void> {
+    const reason = await parts.notReady();
+    if (reason !== undefined && reason !== told) log.warn({ reason }, 'not ready');
+    told = reason;
+    reply(response, reason === undefined ? 200 : 503, {
+      status: reason === undefined ? 'ready' : 'not ready',
+    });
+  }
+
+  async function showMetrics(response: ServerResponse): Promise<void> {
+    const { type, text } = await parts.metrics();
+    response.writeHead(200, { 'content-type': type }).end(text);
+  }
+
+  const serveMetrics: Serve = async (request, response) =>
+    isCalledByName(request) ? showMetrics(response) : refuse(response, 403, UNKNOWN_HOST);
+
+  const isCalledByName = (request: IncomingMessage) =>
+    isKnownHost(hostOf(request, parts.trustProxy), parts.allowedHosts);
+
+  const main = await listen(safely(serve, log), host, port);
+  const measured = await (parts.metricsPort === undefined
+    ? undefined
+    : listen(safely(serveMetrics, log), host, parts.metricsPort).catch(async (error) => {
+        await main.close();
+        throw error;
+      }));
   return {
-    url: listening.url,
+    url: main.url,
     async close() {
-      await Promise.all([listening.close(), measured?.close()]);
+      await Promise.all([main.close(), measured?.close()]);
       await mcp.close();
     },
   };
 }
 
-async function showMetrics(metrics: Metrics, response: ServerResponse): Promise<void> {
-  const { type, text } = await metrics();
-  response.writeHead(200, { 'content-type': type }).end(text);
+const UNKNOWN_HOST = 'This server is not known by that host name. See --allowed-hosts.';
+
+/** A fault of ours ends the request that met it, and nothing else. No answer is for caches or to be guessed at. */
+function safely(serve: Serve, log: Log): RequestListener {
+  return (request, response) => {
+    response.setHeader('cache-control', 'no-store').setHeader('x-content-type-options', 'nosniff');
+    serve(request, response).catch((err) => {
+      log.error({ err }, 'fault');
+      if (response.headersSent) response.destroy();
+      else refuse(response, 500, 'This server has a fault of its own, which its log describes.');
+    });
+  };
 }
 
-function reply(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-}
-
-/** As a JSON-RPC error, which is what clients look for. */
-function refuse(response: ServerResponse, status: number, message: string): void {
-  reply(response, status, { jsonrpc: '2.0', error: { code: -32_000, message }, id: null });
-}
+/** As it was sent: what is no plain path, such as `//host` or `http://host/path`, is never one of ours. */
+const pathOf = ({ url = '' }: IncomingMessage) => url.replace(/\?.*/, '').replace(/\/$/, '');

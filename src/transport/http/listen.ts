@@ -6,8 +6,10 @@ const HEAD_MS = 10_000;
 const REQUEST_MS = 30_000;
 const KEEP_ALIVE_MS = 65_000; // longer than the 60 s of usual load balancers, which must be the first to hang up
 const LARGEST_HEAD = 16 * 1024;
-/** Calls end within 50 s, but a host that asks to stop waits for less. */
-const GRACE_MS = 9_000;
+/** How often Node looks for slow senders; its own 30 s would add to the limits. */
+const LOOK_MS = 1_000;
+/** Calls end within 50 s, but a host that asks to stop waits for 10 s. */
+const GRACE_MS = 8_000;
 
 export interface Listening {
   /** `http://host:port`. */
@@ -18,9 +20,15 @@ export interface Listening {
 
 /** Rejects when the address cannot be used. */
 export async function listen(handle: RequestListener, host: string, port: number): Promise<Listening> {
-  const server = createServer({ maxHeaderSize: LARGEST_HEAD, keepAliveTimeout: KEEP_ALIVE_MS }, handle);
-  server.headersTimeout = HEAD_MS;
-  server.requestTimeout = REQUEST_MS;
+  const limits = {
+    maxHeaderSize: LARGEST_HEAD,
+    headersTimeout: HEAD_MS,
+    requestTimeout: REQUEST_MS,
+    connectionsCheckingInterval: LOOK_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    joinDuplicateHeaders: true, // a second Host or Authorization spoils the first, rather than being passed over
+  };
+  const server = createServer(limits, handle);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve);
   });
@@ -33,8 +41,10 @@ export async function listen(handle: RequestListener, host: string, port: number
 
 async function drain(server: Server): Promise<void> {
   const ended = new Promise((resolve) => server.close(resolve));
-  server.closeIdleConnections();
+  // Node hangs up on connections that are idle now, but not on those whose answer is their last.
+  const idle = setInterval(() => server.closeIdleConnections(), 100);
   const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS);
   await ended;
+  clearInterval(idle);
   clearTimeout(cut);
 }
