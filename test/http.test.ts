@@ -130,6 +130,15 @@ describe('the server over HTTP', () => {
     expect(headers).not.toHaveProperty('access-control-allow-origin');
   });
 
+  it.each([
+    ['127.0.0.1:3000', 'http://127.0.0.1:3000', 200],
+    ['mcp.example.com', 'https://mcp.example.com', 200],
+    ['127.0.0.1:3000', 'http://127.0.0.1:8080', 403],
+    ['evil.example', 'http://evil.example', 403],
+  ])('called as %s, answers pages of %s with %i: its own only', async (host, origin, status) => {
+    expect((await call({ host, origin })).status).toBe(status);
+  });
+
   it('takes calls from the pages that the operator named, preflight included', async () => {
     const origin = 'https://tools.example.com';
     const asked = { origin, 'access-control-request-headers': 'authorization,mcp-protocol-version' };

@@ -14,9 +14,18 @@ export function isKnownHost(host: string | undefined, allowed: readonly string[]
   );
 }
 
-/** Whether a page of this origin may call: programs send no Origin, pages must be allowed by name. */
-export function isAllowedOrigin(origin: string | undefined, allowed: readonly string[]): boolean {
-  return origin === undefined || allowed.includes(origin.toLowerCase());
+/**
+ * Whether a page of this origin may call. Programs send no Origin, and a page of the very host that it calls is not
+ * another's, since that host is known; all others must be allowed by name.
+ */
+export function isAllowedOrigin(
+  origin: string | undefined,
+  host: string | undefined,
+  allowed: readonly string[],
+): boolean {
+  if (origin === undefined) return true;
+  const name = origin.toLowerCase();
+  return name.replace(/^https?:\/\//, '') === host?.toLowerCase() || allowed.includes(name);
 }
 
 /** What a browser has to hear before its page may call, and read the answer. */

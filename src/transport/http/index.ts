@@ -55,7 +55,8 @@ export async function serveOverHttp(parts: HttpParts): Promise<Listening> {
     const path = pathOf(request);
     if (path === '/health') return reply(response, 200, { status: 'up' });
     if (!isCalledByName(request)) return refuse(response, 403, UNKNOWN_HOST);
-    if (!isAllowedOrigin(request.headers.origin, parts.allowedOrigins))
+    const called = hostOf(request, parts.trustProxy);
+    if (!isAllowedOrigin(request.headers.origin, called, parts.allowedOrigins))
       return refuse(response, 403, 'Pages of this origin may not call. See --allowed-origins.');
     if (path === '/ready') return showReadiness(response);
     for (const [name, value] of Object.entries(corsHeaders(request))) response.setHeader(name, value);
