@@ -164,7 +164,7 @@ export const OPTIONS = {
     {
       value: 'ORIGINS',
       commands: ['http'],
-      help: 'Web pages that may call, such as https://tools.example.com; none by default',
+      help: 'Web pages that may call, such as https://tools.example.com; by default none but those of this very host',
     },
   ),
   fetchUrls: option(flag, {
