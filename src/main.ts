@@ -3,7 +3,6 @@ import manifest from '../package.json' with { type: 'json' };
 import { toolsets } from '../tools/index.js';
 import weights from '../tools/weights.json' with { type: 'json' };
 import { isLoopback } from './caspio/host.js';
-import { createReach, reasonOf } from './caspio/reach.js';
 import { catalogueText, listed } from './catalogue.js';
 import { appOf, prepare, type Ready, startSandbox } from './compose.js';
 import { type Config, parseConfig } from './config.js';
@@ -63,7 +62,7 @@ async function serveHttp(config: Config): Promise<void> {
     return refuse([`--host ${host} is open to others: set CASPIO_MCP_TOKEN, which they must bear.`]);
   const ready = prepare(config, toolsets);
   if ('problems' in ready) return refuse(ready.problems);
-  const { serveOverHttp, admitWithToken, createMetrics } = await import('./http.js');
+  const { serveOverHttp, admitWithToken, createMetrics, createReach, reasonOf } = await import('./http.js');
   const log = startLog(config);
   const { text, ...metrics } = createMetrics();
   const app = appOf(config, ready, { version, log, ...metrics });
@@ -131,7 +130,7 @@ function startLog({ logLevel }: Config): Log {
   const log = createLog(logLevel);
   process.on('uncaughtException', (err) => {
     log.error({ err }, 'crash');
-    setTimeout(() => process.exit(1), 100);
+    setTimeout(() => process.exit(1), 500); // the log may have to be loaded first
   });
   return log;
 }

@@ -43,7 +43,7 @@ const LAYERS: readonly {
     may: ['caspio', 'config', 'quote'],
     types: ['tool'],
   },
-  { name: 'http', files: /^src\/(http|metrics)\.ts$/, may: ['transport'], types: ['caspio', 'server'] },
+  { name: 'http', files: /^src\/(http|metrics)\.ts$/, may: ['transport', 'caspio'], types: ['server'] },
   { name: 'transport', files: /^src\/transport\//, may: ['log'] },
   {
     name: 'server',
