@@ -1,21 +1,53 @@
-import { type Account, createCaspio } from './caspio/client.js';
+import type { Behalf } from './caspio/call.js';
+import { type Account, type Caspio, type CaspioAccount, createCaspio } from './caspio/client.js';
 import type { Settings } from './caspio/connection.js';
+import type { Meter } from './caspio/meter.js';
 import type { RequestEvent } from './caspio/traffic.js';
 import type { createFiles } from './files/index.js';
 import { createGuard } from './guard.js';
 import { instructions } from './instructions.js';
 import type { Log } from './log.js';
-import { createSchemaCache } from './schema/index.js';
+import { createSchemaCache, type Schema, type SchemaCache } from './schema/index.js';
 import { type CallEvent, createServerFactory } from './server.js';
 import type { ToolSpec } from './tool.js';
 import type { Budget } from './usage/budget.js';
 
+export interface ProfileParts {
+  /** Asked for with the first call; may reject with a Failure. */
+  readonly account: () => Promise<Account>;
+  readonly budget: Budget;
+  readonly meter?: Meter | undefined;
+  readonly log: Log;
+  /** Hears of every request to Caspio when it has ended. */
+  readonly requested?: ((request: RequestEvent) => void) | undefined;
+  /** What differs from the client's own settings. */
+  readonly settings?: Partial<Omit<Settings, 'spend' | 'observe'>> | undefined;
+}
+
+/** One Web services profile: its login and connections, and the design of the account as it sees it. */
+export interface Profile {
+  readonly caspio: CaspioAccount;
+  readonly schemas: SchemaCache;
+}
+
+export function createProfile({ account, budget, meter, log, requested, settings }: ProfileParts): Profile {
+  const caspio = createCaspio(account, {
+    ...settings,
+    meter,
+    spend: budget.spend,
+    observe(event) {
+      log.debug({ ...event }, 'request');
+      requested?.(event);
+    },
+  });
+  return { caspio, schemas: createSchemaCache(caspio) };
+}
+
 export interface AppParts {
+  readonly profile: Profile;
   readonly tools: readonly ToolSpec[];
   /** The names of all tools, those that were not selected included. */
   readonly catalogue: readonly string[];
-  /** Asked for with the first call; may reject with a Failure. */
-  readonly account: () => Promise<Account>;
   readonly sandbox: boolean;
   readonly files: ReturnType<typeof createFiles>;
   readonly confirmAbove: number | 'off';
@@ -23,50 +55,60 @@ export interface AppParts {
   readonly version: string;
   readonly log: Log;
   /** How long a call may take without progress. */
-  readonly callSeconds?: number;
-  readonly budget: Budget;
+  readonly callSeconds?: number | undefined;
   /** Hears of every call of a tool when it has ended. */
-  readonly called?: (call: CallEvent) => void;
-  /** Hears of every request to Caspio when it has ended. */
-  readonly requested?: (request: RequestEvent) => void;
-  /** What differs from the client's own settings. */
-  readonly settings?: Partial<Omit<Settings, 'spend' | 'observe'>>;
+  readonly called?: ((call: CallEvent) => void) | undefined;
+  /** Asked before every call of a tool; rejects with a Failure where none may be made. */
+  readonly enter?: (() => Promise<void>) | undefined;
+  /** Who makes the calls, where that is not simply whoever has the profile. */
+  readonly behalf?: Behalf | undefined;
+  /** What of the account is within reach, where that is not all that the profile sees. */
+  readonly bounds?: Bounds | undefined;
+  /** What was used, and what may be: of the profile, or of those who make these calls. */
+  readonly meter: Pick<Meter, 'usage'>;
+  readonly budget: Pick<Budget, 'state'>;
 }
 
-/** One account's machinery, shared by all connections: a factory of servers, and what must be closed at the end. */
+interface Bounds {
+  caspio(caspio: Caspio): Caspio;
+  schema(schema: Schema): Schema;
+}
+
+const UNBOUNDED: Bounds = { caspio: (caspio) => caspio, schema: (schema) => schema };
+
+/** What a client is served: a factory of servers for its connections, and what was used so far. */
 export function createApp({
-  account,
-  confirmAbove,
+  profile,
+  tools,
   sandbox,
   files,
+  confirmAbove,
+  behalf = {},
+  bounds = UNBOUNDED,
+  meter,
   budget,
-  settings,
-  requested,
   ...rest
 }: AppParts) {
   const since = new Date().toISOString();
-  const caspio = createCaspio(account, {
-    ...settings,
-    spend: budget.spend,
-    observe(event) {
-      rest.log.debug({ ...event }, 'request');
-      requested?.(event);
-    },
-  });
-  const usage = () => ({ since, ...caspio.usage(), budget: budget.state() });
-  const schemas = createSchemaCache(caspio);
+  const usage = async () => ({ since, ...(await meter.usage()), budget: await budget.state() });
   const confirm = createGuard(confirmAbove);
-  const factory = createServerFactory({
-    ...rest,
-    instructions: instructions(rest.tools, { sandbox }),
-    context: (call, progress) => ({
-      caspio: caspio.forCall(call),
-      schema: schemas.forCall(call),
-      files: files.forCall(call.signal),
-      confirm,
-      progress,
-      usage,
-    }),
-  });
-  return { factory, usage, close: caspio.close };
+  /** The same with fewer tools. */
+  const factoryFor = (selected: readonly ToolSpec[]) =>
+    createServerFactory({
+      ...rest,
+      tools: selected,
+      instructions: instructions(selected, { sandbox }),
+      context(given, progress) {
+        const call = { ...given, behalf: { ...behalf, ...given.behalf } };
+        return {
+          caspio: bounds.caspio(profile.caspio.forCall(call)),
+          schema: bounds.schema(profile.schemas.forCall(call)),
+          files: files.forCall(call.signal),
+          confirm,
+          progress,
+          usage,
+        };
+      },
+    });
+  return { tools, factory: factoryFor(tools), factoryFor, usage };
 }

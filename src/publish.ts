@@ -25,7 +25,15 @@ export interface PublishedTool {
   };
 }
 
+const published = new WeakMap<ToolSpec, PublishedTool>();
+
 export function publish(spec: ToolSpec): PublishedTool {
+  const known = published.get(spec) ?? described(spec);
+  published.set(spec, known);
+  return known;
+}
+
+function described(spec: ToolSpec): PublishedTool {
   const { name, title, description, effect, input, output } = spec;
   return {
     spec,

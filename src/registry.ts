@@ -1,11 +1,12 @@
 import { suggestion } from './nearest.js';
-import type { ToolSpec, Toolset } from './tool.js';
+import type { Effect, ToolSpec, Toolset } from './tool.js';
 
 export interface Selection {
   readonly toolsets?: readonly string[] | undefined;
   readonly tools?: readonly string[] | undefined;
   readonly excludeTools?: readonly string[] | undefined;
   readonly readOnly?: boolean | undefined;
+  readonly effects?: readonly Effect[] | undefined;
 }
 
 /**
@@ -14,7 +15,7 @@ export interface Selection {
  */
 export function select(
   catalogue: readonly Toolset[],
-  { toolsets, tools, excludeTools, readOnly }: Selection,
+  { toolsets, tools, excludeTools, readOnly, effects }: Selection,
 ): { readonly tools: readonly ToolSpec[]; readonly problems: readonly string[] } {
   const toolsetNames = catalogue.map(({ name }) => name);
   const toolNames = namesOf(catalogue);
@@ -28,7 +29,8 @@ export function select(
       ({ name, effect }) =>
         (everything || toolsets?.includes(toolset.name) || tools?.includes(name)) &&
         !excludeTools?.includes(name) &&
-        !(readOnly && effect !== 'read'),
+        !(readOnly && effect !== 'read') &&
+        (effects === undefined || effects.includes(effect)),
     ),
   );
   if (problems.length === 0 && selected.length === 0) {

@@ -85,8 +85,8 @@ export interface ToolContext {
   readonly files: Files;
   readonly confirm: Confirm;
   readonly progress: Progress;
-  /** Costs no Caspio call. Throws a Failure when the count cannot be read. */
-  readonly usage: () => UsageReport;
+  /** Costs no Caspio call. Rejects with a Failure when the count cannot be read. */
+  readonly usage: () => Promise<UsageReport>;
 }
 
 /** A tool as a value. `run` is a method so that tools of unlike arguments share one list without casts. */
@@ -124,7 +124,15 @@ export interface Toolset {
   readonly title: string;
   readonly tools: readonly ToolSpec[];
   readonly probe: Probe;
+  readonly bounds: Bounds;
 }
+
+/**
+ * Which allow-lists of a bounded connection hold the tools of a toolset: `free` where there is nothing to hold, `none`
+ * where no list can (a webhook sends the records of any table anywhere, a task may rewrite any, an application shows
+ * any).
+ */
+export type Bounds = readonly ('tables' | 'views' | 'folders' | 'directories')[] | 'free' | 'none';
 
 /** The four MCP hints. Every tool is open-world: what it reads may have been written by strangers in a web form. */
 export function annotations(effect: Effect) {

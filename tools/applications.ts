@@ -146,4 +146,5 @@ export const applications: Toolset = {
     updateDeployments,
   ],
   probe: probeList(path`/bridgeApplications`, 'application'),
+  bounds: 'none',
 };

@@ -193,4 +193,5 @@ export const attachments: Toolset = {
     updateViewFileInfo,
   ],
   probe: probeAttachments,
+  bounds: ['tables', 'views'],
 };

@@ -201,4 +201,5 @@ export const directories: Toolset = {
   title: 'Directories and their users',
   tools: [listDirectories, listUsers, createUser, updateUser, deleteUser, activateUser],
   probe: probeList(path`/directories`, 'directory'),
+  bounds: ['directories'],
 };

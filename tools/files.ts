@@ -198,4 +198,5 @@ export const files: Toolset = {
     deleteFileByPath,
   ],
   probe: probeFolders,
+  bounds: ['folders'],
 };

@@ -149,4 +149,5 @@ export const records: Toolset = {
     deletePasswordField,
   ],
   probe: probeRecords(table, 'tables'),
+  bounds: ['tables'],
 };

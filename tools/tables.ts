@@ -187,4 +187,5 @@ export const tables: Toolset = {
     getSingleField,
   ],
   probe: probeList(path`/tables`, 'table'),
+  bounds: ['tables'],
 };

@@ -57,4 +57,5 @@ export const tasks: Toolset = {
   title: 'Import and export tasks',
   tools: [listTasks, getTask, createRun],
   probe: probeList(path`/dataImportExportTasks`, 'task'),
+  bounds: 'none',
 };

@@ -14,7 +14,7 @@ const getUsage = defineTool({
   input: z.strictObject({}),
   output: inputs.echo,
   async run(_, { usage }) {
-    const { since, requests, logins, waitedSeconds, byOutcome, byTool, byTarget, budget } = usage();
+    const { since, requests, logins, waitedSeconds, byOutcome, byTool, byTarget, budget } = await usage();
     return {
       result: {
         since,
@@ -46,4 +46,5 @@ export const usage: Toolset = {
   title: 'Usage',
   tools: [getUsage],
   probe: async () => ({ saw: 'needs no Caspio call' }),
+  bounds: 'free',
 };

@@ -117,4 +117,5 @@ export const views: Toolset = {
     deleteViewRecord,
   ],
   probe: probeRecords(view, 'views'),
+  bounds: ['views'],
 };

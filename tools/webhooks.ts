@@ -207,4 +207,5 @@ export const webhooks: Toolset = {
     deleteEvent,
   ],
   probe: probeList(path`/outgoingWebhooks`, 'webhook'),
+  bounds: 'none',
 };

@@ -1,4 +1,7 @@
-/** On whose behalf requests are sent, and how long that may take. */
+import type { Meter } from './meter.js';
+import type { RequestEvent } from './traffic.js';
+
+/** A tool call that requests are sent for, and how long that may take. */
 export interface Call {
   /** What the requests are counted under. */
   readonly tool: string;
@@ -6,12 +9,25 @@ export interface Call {
   readonly signal: AbortSignal;
   /** Milliseconds until its time is over; progress can give it more. */
   readonly leftMs: () => number;
+  readonly behalf?: Behalf | undefined;
 }
 
+/** On whose behalf a call is made, where several share an account. All of it comes on top of what the account does. */
+export interface Behalf {
+  /** Told to Caspio for its own audit log. Facts: headers (`Principal`). */
+  readonly principal?: string | undefined;
+  readonly spend?: Spend | undefined;
+  readonly meter?: Meter | undefined;
+  readonly observe?: ((event: RequestEvent) => void) | undefined;
+}
+
+/** Pays for a request before it is sent, and gives how to be paid back. Rejects with a Failure when no more may be sent. */
+export type Spend = () => Promise<() => void>;
+
 /** Work that belongs to no single caller, and ends by itself. */
-export function callWithin(ms: number, tool: string): Call {
+export function callWithin(ms: number, tool: string, behalf?: Behalf): Call {
   const end = performance.now() + ms;
-  return { tool, signal: AbortSignal.timeout(ms), leftMs: () => end - performance.now() };
+  return { tool, signal: AbortSignal.timeout(ms), leftMs: () => end - performance.now(), behalf };
 }
 
 /** Whether time ran out, as opposed to a caller that left. */

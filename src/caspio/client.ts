@@ -4,7 +4,7 @@ import { type Connection, connect, type Settings } from './connection.js';
 import { decode, decodeNothing } from './decode.js';
 import type { Incoming } from './http.js';
 import type { Account } from './login.js';
-import { createMeter, type Usage } from './meter.js';
+import { createMeter, type Meter, type Usage } from './meter.js';
 import { type CaspioRequest, changes, type Receive } from './request.js';
 import { WAITS } from './retry.js';
 
@@ -26,7 +26,7 @@ type Asked<T> = CaspioRequest & { readonly answer?: Wanted<T> };
 export interface CaspioAccount {
   forCall(call: Call): Caspio;
   /** What was sent since the start. */
-  usage(): Usage;
+  usage(): Usage | Promise<Usage>;
   close(): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ const DEFAULTS: Settings = {
   timeoutMs: 30_000,
   maxBytes: 32 * 1024 * 1024,
   waits: WAITS,
-  spend: () => () => {},
+  spend: async () => () => {},
   observe: () => {},
 };
 
@@ -44,9 +44,8 @@ const DEFAULTS: Settings = {
  */
 export function createCaspio(
   account: () => Promise<Account>,
-  settings: Partial<Settings> = {},
+  { meter = createMeter(), ...settings }: Partial<Settings> & { readonly meter?: Meter | undefined } = {},
 ): CaspioAccount {
-  const meter = createMeter();
   let connection: Promise<Connection> | undefined;
 
   const connected = (): Promise<Connection> => {

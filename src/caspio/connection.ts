@@ -1,10 +1,10 @@
 import { createAuth, type Token } from './auth.js';
-import { type Call, callWithin } from './call.js';
+import { type Call, callWithin, type Spend } from './call.js';
 import { decodeError } from './decode.js';
 import { Failure } from './failure.js';
 import { isLoopback } from './host.js';
 import { createHttp, type HttpAnswer } from './http.js';
-import { CASPIO_RATE, createLimiter, type Rate, UNLIMITED } from './limiter.js';
+import { CASPIO_RATE, createLimiter, type Limiter, type Rate, UNLIMITED } from './limiter.js';
 import { type Account, LOGIN_PATH, login } from './login.js';
 import { LOGIN, type Meter, targetOf } from './meter.js';
 import { address } from './query.js';
@@ -19,9 +19,10 @@ export interface Settings {
   readonly maxBytes: number;
   /** If absent, Caspio's own limit; none for loopback hosts. */
   readonly rate?: Rate | undefined;
+  /** Of all who use the account; if absent, one of its own. */
+  readonly limiterOf?: ((origin: string, rate: Rate) => Limiter) | undefined;
   readonly waits: Waits;
-  /** Pays for a request before it is sent, and gives how to be paid back. Throws a Failure when no more may be sent. */
-  readonly spend: () => () => void;
+  readonly spend: Spend;
   readonly observe: (event: RequestEvent) => void;
 }
 
@@ -43,9 +44,9 @@ const STALE_AFTER_MS = 3_600_000;
 /** One account's connection pool, login, and turn-taking. */
 export function connect(account: Account, meter: Meter, settings: Settings): Connection {
   const isLocal = isLoopback(new URL(account.origin).hostname);
-  const { timeoutMs, maxBytes, waits, rate = isLocal ? UNLIMITED : CASPIO_RATE } = settings;
+  const { timeoutMs, maxBytes, waits, rate = isLocal ? UNLIMITED : CASPIO_RATE, limiterOf } = settings;
   const http = createHttp({ direct: isLocal });
-  const limiter = createLimiter(rate);
+  const limiter = limiterOf?.(account.origin, rate) ?? createLimiter(rate);
   const pass = createTraffic({ limiter, meter, ...settings });
   const onRefused = limiter.refused;
   const auth = createAuth(logIn);
@@ -69,9 +70,11 @@ export function connect(account: Account, meter: Meter, settings: Settings): Con
     const changed = changes(request);
 
     const exchange = async (token: Token) => {
-      const answer = await http.send({ ...message(request, token), url, signal, timeoutMs, maxBytes });
+      const sent = message(request, token, call.behalf?.principal);
+      const answer = await http.send({ ...sent, url, signal, timeoutMs, maxBytes });
       const { status } = answer;
-      if (status >= 200 && status < 300) return { status, value: decoded(answer) };
+      const requestId = answer.header('x-caspio-request-id');
+      if (status >= 200 && status < 300) return { status, requestId, value: decoded(answer) };
       throw decodeError(answer, { changed }).about(path);
     };
     const once = (token: Token) =>
@@ -107,13 +110,14 @@ function isEnded(token: Token, error: unknown): boolean {
   return status === 401 || (status === 400 && code === 'IncorrectQueryParameter' && isStale);
 }
 
-function message(request: Request, token: Token) {
+function message(request: Request, token: Token, principal: string | undefined) {
   const { method, form, body, receive } = request;
   return {
     method,
     headers: {
       authorization: `Bearer ${token.value}`,
       accept: receive ? 'application/octet-stream' : 'application/json',
+      ...(principal !== undefined && { principal }),
       // Caspio wants it on every write, with or without a body. Facts: headers (415).
       ...(changes(request) && { 'content-type': form?.contentType ?? 'application/json' }),
     },

@@ -29,12 +29,12 @@ export interface Meter {
   unsent(tool: string, target: string): void;
   ended(outcome: Outcome): void;
   waited(ms: number): void;
-  usage(): Usage;
+  usage(): Usage | Promise<Usage>;
 }
 
 /** Callers may ask for any number of names that do not exist. */
-const MOST_NAMES = 1_000;
-const OTHERS = '(others)';
+export const MOST_NAMES = 1_000;
+export const OTHERS = '(others)';
 export const LOGIN = 'login';
 
 export function createMeter(): Meter {
@@ -75,7 +75,8 @@ export function createMeter(): Meter {
   };
 }
 
-const mostFirst = (counts: ReadonlyMap<string, number>) =>
+/** As usage shows them. */
+export const mostFirst = (counts: Iterable<readonly [string, number]>) =>
   Object.fromEntries([...counts].filter(([, n]) => n > 0).sort(([, a], [, b]) => b - a));
 
 /** The outcome of a request that did not succeed. */

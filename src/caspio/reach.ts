@@ -11,7 +11,10 @@ const TIMEOUT_MS = 5_000;
  * Whether the account's host answers at all; no API call, so none is billed. Rejects with the Failure that says why
  * not.
  */
-export function createReach(account: () => Promise<Account>, now: () => number = () => performance.now()) {
+export function createReach(
+  account: () => Promise<Pick<Account, 'origin'>>,
+  now: () => number = () => performance.now(),
+) {
   let last: { readonly at: number; readonly found: Promise<void> } | undefined;
 
   async function reach(): Promise<void> {

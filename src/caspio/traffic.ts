@@ -1,4 +1,4 @@
-import type { Call } from './call.js';
+import type { Call, Spend } from './call.js';
 import { Failure } from './failure.js';
 import type { Limiter } from './limiter.js';
 import { type Meter, type Outcome, outcomeOf } from './meter.js';
@@ -12,7 +12,7 @@ export interface RequestEvent {
   readonly status: number | undefined;
   readonly outcome: Outcome;
   readonly ms: number;
-  /** Caspio's own, of an answer that was no success. */
+  /** Caspio's own. */
   readonly requestId?: string | undefined;
   /** For its turn, before it was sent. */
   readonly waitedMs: number;
@@ -29,9 +29,14 @@ interface Sending {
 interface Means {
   readonly limiter: Limiter;
   readonly meter: Meter;
-  /** Pays for a request, and gives how to be paid back. Throws a Failure when no more may be sent. */
-  readonly spend: () => () => void;
+  readonly spend: Spend;
   readonly observe: (event: RequestEvent) => void;
+}
+
+interface Sent<T> {
+  readonly status: number;
+  readonly requestId?: string | undefined;
+  readonly value: T;
 }
 
 /**
@@ -39,40 +44,55 @@ interface Means {
  * `send` makes the request and gives its value and status. Rejects as `send` does, and with a Failure where the
  * request could not be sent at all.
  */
-export type Pass = <T>(
-  sending: Sending,
-  send: () => Promise<{ readonly status: number; readonly value: T }>,
-) => Promise<T>;
+export type Pass = <T>(sending: Sending, send: () => Promise<Sent<T>>) => Promise<T>;
 
 export function createTraffic({ limiter, meter, spend, observe }: Means): Pass {
   return async ({ call, method, path, target }, send) => {
     const cameAt = performance.now();
     const leave = await limiter.enter(call);
     const sentAt = performance.now();
+    const meters = [meter, call.behalf?.meter].filter((one) => one !== undefined);
     const ended = (outcome: Outcome, answer: Pick<RequestEvent, 'status' | 'requestId'>) => {
-      meter.ended(outcome);
+      for (const one of meters) one.ended(outcome);
       const ms = Math.round(performance.now() - sentAt);
       const waitedMs = Math.round(sentAt - cameAt);
-      observe({ tool: call.tool, method, path, ...answer, outcome, ms, waitedMs });
+      const event = { tool: call.tool, method, path, ...answer, outcome, ms, waitedMs };
+      observe(event);
+      call.behalf?.observe?.(event);
     };
     try {
-      meter.waited(sentAt - cameAt);
-      const putBack = spend();
-      meter.sent(call.tool, target);
-      const { status, value } = await send().catch((error: unknown) => {
+      for (const one of meters) one.waited(sentAt - cameAt);
+      const putBack = await paidBy([call.behalf?.spend, spend]);
+      for (const one of meters) one.sent(call.tool, target);
+      const { status, requestId, value } = await send().catch((error: unknown) => {
         const { status, requestId } = (error instanceof Failure ? error.caspio : undefined) ?? {};
         ended(outcomeOf(error), { status, requestId });
         if (error instanceof Failure && error.unsent) {
           putBack();
-          meter.unsent(call.tool, target);
+          for (const one of meters) one.unsent(call.tool, target);
         }
         throw error;
       });
-      ended('ok', { status });
+      ended('ok', { status, requestId });
       limiter.taken();
       return value;
     } finally {
       leave();
     }
   };
+}
+
+/** Paid by all of them, or by none. */
+async function paidBy(purses: readonly (Spend | undefined)[]): Promise<() => void> {
+  const paid: (() => void)[] = [];
+  const putBack = () => {
+    for (const back of paid) back();
+  };
+  try {
+    for (const spend of purses) if (spend) paid.push(await spend());
+  } catch (error) {
+    putBack();
+    throw error;
+  }
+  return putBack;
 }

@@ -71,5 +71,9 @@ export function accountSteps(
       return notNeeded('no selected tool asks Caspio');
     },
   };
-  return { steps: [login, ...probes], calls: () => caspio.usage().requests, close: caspio.close };
+  return {
+    steps: [login, ...probes],
+    calls: async () => (await caspio.usage()).requests,
+    close: caspio.close,
+  };
 }

@@ -35,5 +35,5 @@ export async function examine({
   const network = networkSteps(config.sandbox ? undefined : config.origin, env);
   const checked = await runSteps([settingsStep(config, account), ...network, ...steps]);
   await close();
-  return reportOf(checked, version, calls());
+  return reportOf(checked, version, await calls());
 }

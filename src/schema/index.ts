@@ -38,11 +38,15 @@ export function createSchemaCache(
   const kept = new Map<string, { readonly readAt: number; readonly value: Promise<unknown> }>();
 
   /** `read` always gives the same type for the same key. */
-  function cached<T>(key: string, { tool, signal }: Call, read: (caspio: Caspio) => Promise<T>): Promise<T> {
+  function cached<T>(
+    key: string,
+    { tool, signal, behalf }: Call,
+    read: (caspio: Caspio) => Promise<T>,
+  ): Promise<T> {
     const known = kept.get(key);
     if (known && now() - known.readAt < TIME_TO_LIVE_MS)
       return unlessAborted(known.value as Promise<T>, signal);
-    const value = read(account.forCall(callWithin(timeoutMs, tool))).catch((error: unknown) => {
+    const value = read(account.forCall(callWithin(timeoutMs, tool, behalf))).catch((error: unknown) => {
       // Over while it waited for a login; a request reports its own end.
       throw isTimeout(error) ? outOfTime(timeoutMs / 1_000) : error;
     });

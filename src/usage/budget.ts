@@ -1,3 +1,4 @@
+import type { Spend } from '../caspio/call.js';
 import { Failure } from '../caspio/failure.js';
 import type { Counter } from './counter.js';
 import type { Calendar, Period } from './period.js';
@@ -21,12 +22,9 @@ export interface BudgetState {
 }
 
 export interface Budget {
-  /**
-   * Takes one request from it, and gives how to put it back should it not be sent. Throws a Failure when nothing is
-   * left.
-   */
-  spend(): () => void;
-  state(): BudgetState;
+  /** Takes one request from it. */
+  readonly spend: Spend;
+  state(): Promise<BudgetState>;
 }
 
 /** Without an allowance it counts the requests of the day. `now` gives epoch milliseconds. */
@@ -40,25 +38,27 @@ export function createBudget(
   const used = () => counter.count(period, calendar.hour(now()));
   const renews = () => (period === 'total' ? undefined : calendar.secondsLeft(now(), period));
 
-  function take(): () => void {
+  async function take() {
     const hour = calendar.hour(now());
-    counter.add(hour);
-    return () => counter.takeBack(hour);
+    const taken = await counter.add(period, hour);
+    // What cannot be put back was counted once too often: nobody's call fails for that.
+    const putBack = () => void (async () => counter.takeBack(hour))().catch(() => undefined);
+    return { taken, putBack };
   }
 
   return {
-    spend() {
+    async spend() {
       if (!allowance) return unlessBroken(take);
-      if (used() >= limit) throw spent(allowance, renews());
-      const putBack = take();
-      if (used() <= limit) return putBack;
-      // Another process took the last one at the same moment; the bill matters more than the last request.
+      if ((await used()) >= limit) throw spent(allowance, renews());
+      const { taken, putBack } = await take();
+      if (taken <= limit) return putBack;
+      // Another request took the last one at the same moment; the bill matters more than the last request.
       putBack();
       throw spent(allowance, renews());
     },
-    state() {
+    async state() {
       const seconds = renews();
-      const taken = used();
+      const taken = await used();
       return {
         period,
         used: taken,
@@ -71,9 +71,9 @@ export function createBudget(
 }
 
 /** Where nothing is limited, a count that cannot be kept stops nobody. */
-function unlessBroken(take: () => () => void): () => void {
+async function unlessBroken(take: () => Promise<{ readonly putBack: () => void }>): Promise<() => void> {
   try {
-    return take();
+    return (await take()).putBack;
   } catch {
     return () => {};
   }

@@ -6,10 +6,11 @@ import { type Period, startOf } from './period.js';
 /** Counts what was sent, hour by hour. */
 export interface Counter {
   /** How many there were in the period that this hour is in. */
-  count(period: Period, hour: string): number;
-  add(hour: string): void;
+  count(period: Period, hour: string): number | Promise<number>;
+  /** Adds one, and gives how many there are in the period with it. */
+  add(period: Period, hour: string): number | Promise<number>;
   /** Takes one back that was added and then not sent. */
-  takeBack(hour: string): void;
+  takeBack(hour: string): void | Promise<void>;
   /** Whether the numbers outlive the process. */
   readonly isKept: boolean;
 }
@@ -17,11 +18,15 @@ export interface Counter {
 export function createMemoryCounter(): Counter {
   const hours = new Map<string, number>();
   const change = (hour: string, by: number) => void hours.set(hour, (hours.get(hour) ?? 0) + by);
+  const count = (period: Period, hour: string) =>
+    [...hours].reduce((sum, [key, n]) => (key.startsWith(startOf(period, hour)) ? sum + n : sum), 0);
   return {
     isKept: false,
-    count: (period, hour) =>
-      [...hours].reduce((sum, [key, n]) => (key.startsWith(startOf(period, hour)) ? sum + n : sum), 0),
-    add: (hour) => change(hour, 1),
+    count,
+    add(period, hour) {
+      change(hour, 1);
+      return count(period, hour);
+    },
     takeBack: (hour) => change(hour, -1),
   };
 }
@@ -53,10 +58,14 @@ export function createFileCounter(folder: string): Counter {
     return closed.count;
   }
 
+  const count = (period: Period, hour: string) => guarded(() => others(period, hour) + of(hour));
   return {
     isKept: true,
-    count: (period, hour) => guarded(() => others(period, hour) + of(hour)),
-    add: grow,
+    count,
+    add(period, hour) {
+      grow(hour);
+      return count(period, hour);
+    },
     takeBack: (hour) => grow(unsent(hour)),
   };
 }

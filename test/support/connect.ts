@@ -1,6 +1,6 @@
 import { Client, InMemoryTransport, type RequestOptions } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
-import { createApp } from '../../src/app.js';
+import { createApp, createProfile } from '../../src/app.js';
 import type { Settings } from '../../src/caspio/connection.js';
 import type { Waits } from '../../src/caspio/retry.js';
 import type { FetchPolicy } from '../../src/files/fetch.js';
@@ -30,11 +30,13 @@ export interface Connection {
   close(): Promise<void>;
 }
 
+/** The protocol: what is best for both, the newest and nothing else, or the 2025 handshake. */
+export type Mode = 'auto' | 'legacy' | { readonly pin: '2026-07-28' };
+
 interface StdioOptions {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** The protocol: what is best for both, or the 2025 handshake. */
-  readonly mode?: 'auto' | 'legacy';
+  readonly mode?: Mode;
 }
 
 /** A real client and the built server as a child process, which logs at level debug unless told otherwise. */
@@ -97,10 +99,17 @@ export async function connect({
   log = runLog,
   tools = select(toolsets, {}).tools,
 }: InMemoryOptions): Promise<Connection> {
+  const profile = createProfile({
+    account: async () => ({ origin, clientId: 'sandbox', clientSecret }),
+    log,
+    budget,
+    settings: { waits: QUICK, ...settings },
+  });
   const app = createApp({
+    profile,
+    meter: profile.caspio,
     tools,
     catalogue: namesOf(toolsets),
-    account: async () => ({ origin, clientId: 'sandbox', clientSecret }),
     sandbox: false,
     files: createFiles(filesDirs, policy),
     confirmAbove,
@@ -108,8 +117,7 @@ export async function connect({
     version: '0',
     log,
     budget,
-    settings: { waits: QUICK, ...settings },
-    ...(callSeconds !== undefined && { callSeconds }),
+    callSeconds,
   });
   const [clientSide, serverSide] = InMemoryTransport.createLinkedPair();
   await app.factory().connect(serverSide);
@@ -120,7 +128,7 @@ export async function connect({
     ...rest,
     async close() {
       await close();
-      await app.close();
+      await profile.caspio.close();
     },
   };
 }
