@@ -1,0 +1,38 @@
+import type { Effect } from '../../tool.js';
+
+/** All that are understood for it, which src/arguments.ts decides. */
+const SPELLINGS = ['q.where', 'Where', 'where', 'q.Where'];
+
+/** Words that a condition about secrets holds. */
+const OF_SECRETS =
+  /passw|passphrase|passcode|pwd|secret|token|credential|(api|private|access|secret)[\s_-]*key|(?<![a-z])(pin|ssn)(?![a-z])/i;
+
+/** Texts and numbers, or what is quoted like one: SQL Server may take double quotes for a text. */
+const LITERALS = /'[^']*(?:'|$)|"[^"]*(?:"|$)|\b\d[\w.]*/g;
+
+/**
+ * The condition of a call. It is what tells which records it was about, so its literals stay, unless it has to do with
+ * secrets: then none of them does, for which of them is the secret only Caspio knows.
+ */
+export function whereOf(call: {
+  readonly effect: Effect;
+  readonly args: Readonly<Record<string, unknown>>;
+}): string | undefined {
+  // No call that creates has one: there it is a field whose value stands beside `values`.
+  const where = call.effect === 'create' ? undefined : textOf(call.args, SPELLINGS);
+  return where !== undefined && OF_SECRETS.test(where) ? where.replace(LITERALS, "'…'") : where;
+}
+
+/** The first of these arguments that is there, if it is a text, or what is taken for one: a number, a list of texts. */
+export function textOf(
+  args: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): string | undefined {
+  const name = names.find((spelling) => Object.hasOwn(args, spelling));
+  const value = name === undefined ? undefined : args[name];
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return String(value);
+  return Array.isArray(value) && value.every((item) => typeof item === 'string')
+    ? value.join(', ')
+    : undefined;
+}
