@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { originOf } from './caspio/host.js';
 import { nearest } from './nearest.js';
 import {
+  type Action,
   type Command,
   flagOf,
   hasFlag,
@@ -14,10 +15,16 @@ import {
 } from './options.js';
 
 const settings = z.object(OPTIONS);
-const COMMANDS: readonly Command[] = ['http', 'sandbox', 'tools', 'doctor'];
+const COMMANDS: readonly Command[] = ['http', 'connections', 'audit', 'sandbox', 'tools', 'doctor'];
+const ACTIONS: readonly Action[] = ['add', 'list', 'show', 'rotate', 'revoke', 'rekey'];
+const NAMELESS: readonly Action[] = ['list', 'rekey'];
 
 export type Config = z.output<typeof settings> & {
   readonly command: Command;
+  /** What `connections` is to do. */
+  readonly action?: Action | undefined;
+  /** The connection that it is to be done with, where it is one. Not checked yet. */
+  readonly name?: string | undefined;
   /** Scheme, host and port of the account, when the Integration URL is set. */
   readonly origin: string | undefined;
 };
@@ -38,39 +45,79 @@ export function parseConfig(
   if (argv.includes('--help') || argv.includes('-h')) return { show: 'help' };
   if (argv.includes('--version') || argv.includes('-v')) return { show: 'version' };
 
-  const { command, flags, problems } = readFlags(argv);
+  const { words, flags, problems } = readFlags(argv);
   const variables = readVariables(env);
+  const { command, action, name, ...named } = commandOf(words);
+  problems.push(...named.problems);
   problems.push(...variables.problems);
-  problems.push(...misplaced(flags, command));
+  problems.push(...misplaced(flags, command, action));
 
   const spelling = (key: OptionKey) => (flags[key] === undefined ? variableOf(key) : flagOf(key));
   const parsed = settings.safeParse({ ...variables.values, ...flags });
   if (!parsed.success) {
     // Every issue's path begins with a key of the schema.
-    const named = parsed.error.issues.map(
+    const refused = parsed.error.issues.map(
       ({ path, message }) => `${spelling(path[0] as OptionKey)} ${message}.`,
     );
-    return { problems: [...problems, ...named] };
+    return { problems: [...problems, ...refused] };
   }
-  const { integrationUrl, allowHost } = parsed.data;
+  const { integrationUrl, allowHost, audit } = parsed.data;
+  if (command === 'serve' && audit === 'stdout')
+    problems.push(`${spelling('audit')} must be a folder here: over stdio, stdout belongs to the protocol.`);
   const host = integrationUrl === undefined ? {} : originOf(integrationUrl, allowHost ?? []);
   if (host.problem) problems.push(`${spelling('integrationUrl')} ${host.problem}`);
   if (problems.length > 0) return { problems };
-  return { config: { ...parsed.data, command, origin: host.origin }, warnings: variables.warnings };
+  return {
+    config: { ...parsed.data, command, action, name, origin: host.origin },
+    warnings: variables.warnings,
+  };
 }
 
-function misplaced(flags: Given, command: Command): string[] {
+function misplaced(flags: Given, command: Command, action: Action | undefined): string[] {
   return OPTION_KEYS.flatMap((key) => {
-    const owners = metaOf(key).commands;
-    const isMisplaced = flags[key] !== undefined && owners !== undefined && !owners.includes(command);
-    return isMisplaced ? [`${flagOf(key)} belongs to the command ${owners.join(' or ')}.`] : [];
+    const { commands, actions } = metaOf(key);
+    if (flags[key] === undefined) return [];
+    if (commands && !commands.includes(command))
+      return [`${flagOf(key)} belongs to the command ${either(commands)}.`];
+    // Left unsaid, who adds `--read-only` to a rotation would think that it narrows something.
+    if (command === 'connections' && action && actions && !actions.includes(action))
+      return [`${flagOf(key)} belongs to connections ${either(actions)}.`];
+    return [];
   });
+}
+
+const either = (words: readonly string[]) => words.join(', ').replace(/, ([^,]*)$/, ' or $1');
+
+/** What the words beside the options ask for. Repeats none of them that may be a secret. */
+function commandOf(words: readonly string[]) {
+  const problems: string[] = [];
+  let command: Command = 'serve';
+  for (const [index, word] of words.entries()) {
+    const named = COMMANDS.find((known) => known === word);
+    if (named) command = named;
+    else problems.push(noCommand('command', word, COMMANDS));
+    if (command !== 'connections') continue;
+    const { action, name, problem } = actionOf(words.slice(index + 1));
+    return { command, action, name, problems: problem ? [...problems, problem] : problems };
+  }
+  return { command, problems };
+}
+
+function actionOf(words: readonly string[]): { action?: Action; name?: string; problem?: string } {
+  const [word, name, ...more] = words;
+  const action = ACTIONS.find((known) => known === word);
+  if (word === undefined) return { problem: `connections needs one of ${either(ACTIONS)}.` };
+  if (!action) return { problem: noCommand('command connections', word, ACTIONS) };
+  if (NAMELESS.includes(action))
+    return name === undefined ? { action } : { action, problem: `connections ${action} takes no name.` };
+  if (name === undefined) return { action, problem: `connections ${action} needs the name of a connection.` };
+  return more.length > 0 ? { action, problem: `connections ${action} takes one name.` } : { action, name };
 }
 
 function readFlags(argv: readonly string[]) {
   const problems: string[] = [];
   const flags: Given = {};
-  let command: Command = 'serve';
+  const words: string[] = [];
   let strayValue = false;
 
   const byFlag = new Map(OPTION_KEYS.map((key) => [flagOf(key), key]));
@@ -89,10 +136,8 @@ function readFlags(argv: readonly string[]) {
   });
   for (const token of tokens) {
     if (token.kind === 'positional') {
-      const named = COMMANDS.find((known) => known === token.value);
-      if (named) command = named;
       // What follows an unknown option may be a secret that was meant for it.
-      else if (!strayValue) problems.push(noCommand(token.value));
+      if (!strayValue) words.push(token.value);
     }
     strayValue = false;
     if (token.kind !== 'option') continue;
@@ -118,16 +163,16 @@ function readFlags(argv: readonly string[]) {
       flags[key] = flags[key] && value ? `${flags[key]},${value}` : (value ?? 'true');
     }
   }
-  return { command, flags, problems };
+  return { words, flags, problems };
 }
 
 const TWO_DASHES = 'Options begin with two dashes.';
 
 /** Repeats only what is nearly a command: anything else may be a secret that lost its option. */
-function noCommand(word: string): string {
-  return nearest(word, COMMANDS).length > 0
-    ? `There is no command ${word}.${didYouMean(word, COMMANDS)}`
-    : `There is no such command. The commands are ${COMMANDS.join(', ')}.`;
+function noCommand(noun: string, word: string, known: readonly string[]): string {
+  return nearest(word, known).length > 0
+    ? `There is no ${noun} ${word}.${didYouMean(word, known)}`
+    : `There is no such ${noun}. There are ${known.join(', ')}.`;
 }
 
 function readVariables(env: Readonly<Record<string, string | undefined>>) {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { LEVELS } from './log.js';
+import { MOMENT, type Moment, momentOf } from './moment.js';
+import type { Effect } from './tool.js';
 import type { Allowance } from './usage/budget.js';
 import { isTimeZone } from './usage/period.js';
 
@@ -13,9 +15,14 @@ export interface OptionMeta {
   readonly secret?: true;
   /** The commands it belongs to; absent for the server itself. */
   readonly commands?: readonly Command[];
+  /** Of `connections`, only these take it. */
+  readonly actions?: readonly Action[];
 }
 
-export type Command = 'serve' | 'http' | 'sandbox' | 'tools' | 'doctor';
+export type Command = 'serve' | 'http' | 'connections' | 'audit' | 'sandbox' | 'tools' | 'doctor';
+
+/** What `caspio-mcp connections` can do. */
+export type Action = 'add' | 'list' | 'show' | 'rotate' | 'revoke' | 'rekey';
 
 const option = <Shape extends z.ZodType>(shape: Shape, meta: OptionMeta) => shape.meta({ ...meta });
 const flag = z.stringbool({ error: 'is a switch: true or false' }).default(false);
@@ -36,6 +43,23 @@ const whole = (from: number, to: number) => {
     .transform(Number)
     .pipe(z.number(error).min(from, error).max(to, error));
 };
+
+const EFFECTS: readonly Effect[] = ['read', 'create', 'update', 'delete'];
+const effects = list
+  .refine(
+    (named = []) => named.every((effect) => EFFECTS.some((known) => known === effect)),
+    `must name some of ${EFFECTS.join(', ')}`,
+  )
+  .transform((named) => named && EFFECTS.filter((effect) => named.includes(effect)));
+const moment = z
+  .string()
+  .transform((text, context): Moment => {
+    const found = momentOf(text);
+    if (found) return found;
+    context.addIssue(MOMENT);
+    return z.NEVER;
+  })
+  .optional();
 
 const ORIGIN = /^https?:\/\/[\w.[\]:-]+$/i;
 const RATE = 'must be a number from 0.01 to 1000, or off';
@@ -61,6 +85,10 @@ const budget = z
     return { limit: Number(limit), period: period as Allowance['period'] }; // as the pattern says
   });
 
+function isRedis(text: string): boolean {
+  return /^rediss?:\/\/[^/]/.test(text) && URL.canParse(text) && /^(\/\d*)?$/.test(new URL(text).pathname);
+}
+
 /** Every option once: its flag is the key in kebab case, its variable `CASPIO_MCP_` and the key in capitals. */
 export const OPTIONS = {
   integrationUrl: option(z.string().optional(), {
@@ -85,12 +113,26 @@ export const OPTIONS = {
     help: 'File that holds the Client Secret, instead of the variable',
   }),
   sandbox: option(flag, {
+    actions: ['add'],
     help: 'Work with the embedded sandbox, a made-up company in memory; needs no account',
   }),
-  toolsets: option(list, { value: 'NAMES', help: 'Only these toolsets, separated by commas' }),
-  tools: option(list, { value: 'NAMES', help: 'Only these tools (with --toolsets: these as well)' }),
-  excludeTools: option(list, { value: 'NAMES', help: 'Not these tools' }),
-  readOnly: option(flag, { help: 'Only tools that change nothing' }),
+  toolsets: option(list, {
+    value: 'NAMES',
+    actions: ['add'],
+    help: 'Only these toolsets, separated by commas',
+  }),
+  tools: option(list, {
+    value: 'NAMES',
+    actions: ['add'],
+    help: 'Only these tools (with --toolsets: these as well)',
+  }),
+  excludeTools: option(list, { value: 'NAMES', actions: ['add'], help: 'Not these tools' }),
+  readOnly: option(flag, { actions: ['add'], help: 'Only tools that change nothing' }),
+  effects: option(effects, {
+    value: 'EFFECTS',
+    actions: ['add'],
+    help: `Only tools of these effects: ${EFFECTS.join(', ')}`,
+  }),
   confirmAbove: option(
     z.union([z.literal('off'), whole(0, 1_000_000)], 'must be a number or off').default(1),
     {
@@ -112,6 +154,7 @@ export const OPTIONS = {
   }),
   callBudget: option(budget.optional(), {
     value: 'N',
+    actions: ['add'],
     help: 'Send no more Caspio calls than N/hour, N/day, or N in all; logins and errors count',
   }),
   accountTimeZone: option(
@@ -125,6 +168,30 @@ export const OPTIONS = {
     value: 'DIR',
     help: 'Folder for what outlives the process, such as the count of calls; without it a budget counts this process only',
   }),
+  store: option(
+    z.string().refine(isRedis, 'must look like redis://HOST:PORT or rediss://HOST:PORT').optional(),
+    {
+      value: 'URL',
+      secret: true,
+      commands: ['http', 'connections'],
+      help: 'Redis that keeps the connections, for several servers; without it they are kept below --data-dir. It may hold a password: prefer the variable',
+    },
+  ),
+  key: option(z.string().optional(), {
+    env: 'CASPIO_MCP_KEY',
+    value: 'KEYS',
+    secret: true,
+    commands: ['http', 'connections'],
+    help: 'Key of 32 bytes (base64 or hex) that seals the Client Secrets of connections; several separated by commas: the first seals, all open. Without it a key file below --data-dir',
+  }),
+  audit: option(z.string().optional(), {
+    value: 'DEST',
+    help: 'Where a line for every call of a tool goes: a folder, or (over HTTP) stdout; where connections are served, by default the folder audit below --data-dir',
+  }),
+  auditDays: option(whole(0, 36_500).default(90), {
+    value: 'N',
+    help: 'Days that audit files are kept; 0 keeps all',
+  }),
   allowHost: option(list, {
     value: 'HOSTS',
     help: 'Also send credentials to these hosts, besides *.caspio.com',
@@ -133,7 +200,7 @@ export const OPTIONS = {
     value: 'LEVEL',
     help: `How much goes to stderr: ${LEVELS.join(', ')}`,
   }),
-  json: option(flag, { commands: ['tools', 'doctor'], help: 'Print JSON' }),
+  json: option(flag, { commands: ['tools', 'doctor', 'connections', 'audit'], help: 'Print JSON' }),
   token: option(z.string().min(16, 'must have at least 16 characters').optional(), {
     env: 'CASPIO_MCP_TOKEN',
     value: 'TOKEN',
@@ -179,6 +246,62 @@ export const OPTIONS = {
     value: 'PORT',
     commands: ['http'],
     help: 'Serve /metrics on this port of its own, without a token, and no longer beside /mcp',
+  }),
+  tables: option(list, {
+    value: 'NAMES',
+    commands: ['connections'],
+    actions: ['add'],
+    help: 'Only these tables; closes views, folders and directories that are not named too',
+  }),
+  views: option(list, {
+    value: 'NAMES',
+    commands: ['connections'],
+    actions: ['add'],
+    help: 'Only these views; closes the other kinds, as --tables does',
+  }),
+  folders: option(list, {
+    value: 'PATHS',
+    commands: ['connections'],
+    actions: ['add'],
+    help: 'Only these folders of the Files area with all below them; closes the other kinds, as --tables does',
+  }),
+  directories: option(list, {
+    value: 'IDS',
+    commands: ['connections'],
+    actions: ['add'],
+    help: 'Only these directories; closes the other kinds, as --tables does',
+  }),
+  expires: option(moment, {
+    value: 'WHEN',
+    commands: ['connections'],
+    actions: ['add', 'rotate'],
+    help: 'When the connection ends: in 12h, 30d or 8w, or on a date such as 2027-01-31 (UTC); never by default',
+  }),
+  callsPerMinute: option(whole(1, 100_000).optional(), {
+    value: 'N',
+    commands: ['connections'],
+    actions: ['add'],
+    help: 'Most calls of tools in a minute',
+  }),
+  requireKey: option(flag, {
+    commands: ['connections'],
+    actions: ['add'],
+    help: 'Beside the token want a key, sent as X-MCP-Key',
+  }),
+  urlToken: option(flag, {
+    commands: ['connections'],
+    actions: ['add'],
+    help: 'Let the token stand in the address (/mcp/TOKEN), for clients that can send no header',
+  }),
+  connection: option(z.string().optional(), {
+    value: 'NAME',
+    commands: ['audit'],
+    help: 'Only calls of this connection',
+  }),
+  since: option(moment, {
+    value: 'WHEN',
+    commands: ['audit'],
+    help: 'Only calls since then: 1d back, or a date such as 2027-01-31 (UTC)',
   }),
 } satisfies Record<string, z.ZodType>;
 

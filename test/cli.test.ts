@@ -35,7 +35,9 @@ describe('the command line', () => {
     expect(JSON.parse(some.stdout)).toMatchObject([
       { toolset: 'tasks', tools: [{ effect: 'read' }, { effect: 'read' }] },
     ]);
-    expect((await run(['--json'])).stderr).toContain('--json belongs to the command tools or doctor.');
+    expect((await run(['--json'])).stderr).toContain(
+      '--json belongs to the command tools, doctor, connections or audit.',
+    );
   });
 
   it.each([

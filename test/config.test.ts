@@ -72,6 +72,34 @@ describe('options', () => {
       'There is no option --client-secret: set the variable CASPIO_CLIENT_SECRET.',
     ],
     [['--allow-host', '--read-only'], {}, '--allow-host needs a value.'],
+    [['--effects', 'read,change'], {}, '--effects must name some of read, create, update, delete.'],
+    [['connections'], {}, 'connections needs one of add, list, show, rotate, revoke or rekey.'],
+    [['connections', 'remove'], {}, 'There is no command connections remove. Did you mean revoke?'],
+    [['connections', 'add'], {}, 'connections add needs the name of a connection.'],
+    [['connections', 'add', 'a', 'b'], {}, 'connections add takes one name.'],
+    [['connections', 'list', 'a'], {}, 'connections list takes no name.'],
+    [['connections', 'rotate', 'a', '--read-only'], {}, '--read-only belongs to connections add.'],
+    [['connections', 'list', '--expires', '1d'], {}, '--expires belongs to connections add or rotate.'],
+    [
+      ['connections', 'add', 'a', '--expires', '3m'],
+      {},
+      '--expires must be a time such as 12h, 30d or 8w, or a date such as 2027-01-31.',
+    ],
+    [
+      ['connections', 'add', 'a', '--expires', '2027-02-30'],
+      {},
+      '--expires must be a time such as 12h, 30d or 8w, or a date such as 2027-01-31.',
+    ],
+    [
+      ['http', '--store', 'https://redis.example'],
+      {},
+      '--store must look like redis://HOST:PORT or rediss://HOST:PORT.',
+    ],
+    [
+      [],
+      { CASPIO_MCP_AUDIT: 'stdout' },
+      'CASPIO_MCP_AUDIT must be a folder here: over stdio, stdout belongs to the protocol.',
+    ],
   ])('%j %j stop the start', (argv, env, problem) => {
     expect(problems(argv, env)).toContain(problem);
   });
@@ -84,6 +112,40 @@ describe('options', () => {
   ])('%s only warns, naming %s', (name, meant) => {
     const parsed = parseConfig([], { [name]: 'x' });
     expect(parsed).toMatchObject({ warnings: [`${name} is not used. Did you mean ${meant}?`] });
+  });
+});
+
+describe('connections', () => {
+  it('take what to do and with which of them, wherever options stand', () => {
+    const argv = ['--read-only', 'connections', 'add', '--effects', 'update,read', 'http', '--expires=2w'];
+    expect(config(argv)).toMatchObject({
+      command: 'connections',
+      action: 'add',
+      name: 'http',
+      readOnly: true,
+      effects: ['read', 'update'],
+      expires: { seconds: 1_209_600 },
+    });
+    expect(config(['connections', 'rekey'])).toMatchObject({ action: 'rekey', name: undefined });
+  });
+
+  it('may end on a date', () => {
+    const ends = (when: string) => config(['connections', 'add', 'a', '--expires', when]).expires;
+    expect(ends('2027-01-31')).toEqual({ at: Date.UTC(2027, 0, 31) });
+    expect(ends('2027-01-31T12:00:00+02:00')).toEqual({ at: Date.UTC(2027, 0, 31, 10) });
+  });
+
+  it.each([
+    [['connections', 'topsecret']],
+    [['connections', 'list', 'topsecret']],
+    [['connections', 'add', 'a', 'topsecret']],
+    [['connections', 'list', '--store', 'http://:topsecret@x']],
+    [['connections', 'list', '--store', 'redis://:top secret@x/y']],
+    [['connections', 'add', 'a', '--token', 'topsecret']],
+    [['connections', 'add', 'a', '--key', 'topsecret']],
+  ])('repeat nothing of %j', (argv) => {
+    expect(problems(argv)).not.toHaveLength(0);
+    expect(problems(argv).join()).not.toMatch(/topsecret|top secret/);
   });
 });
 
