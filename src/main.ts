@@ -2,14 +2,17 @@
 import manifest from '../package.json' with { type: 'json' };
 import { toolsets } from '../tools/index.js';
 import weights from '../tools/weights.json' with { type: 'json' };
-import { isLoopback } from './caspio/host.js';
 import { catalogueText, listed } from './catalogue.js';
-import { appOf, prepare, type Ready, startSandbox } from './compose.js';
+import { auditQuery, runAudit } from './commands/audit.js';
+import { appOf, prepare } from './compose/account.js';
+import { openAudit } from './compose/audit.js';
 import { type Config, parseConfig } from './config.js';
 import { examine, reportText } from './doctor/index.js';
+import { startSandbox } from './embedded.js';
 import { helpText } from './help.js';
 import { createLog, type Log } from './log.js';
 import { select } from './registry.js';
+import type { CallEvent } from './server.js';
 import { serveOverStdio } from './transport/stdio.js';
 
 const { version } = manifest;
@@ -27,6 +30,10 @@ async function main(): Promise<void> {
       return runSandbox(config);
     case 'tools':
       return showTools(config);
+    case 'connections':
+      return runConnections(config);
+    case 'audit':
+      return showAudit(config);
     case 'doctor':
       return runDoctor(config);
     case 'http':
@@ -38,75 +45,47 @@ async function main(): Promise<void> {
 
 /** Serves tools over stdio until the client hangs up. */
 async function serve(config: Config): Promise<void> {
-  const ready = prepare(config, toolsets);
-  if ('problems' in ready) return refuse(ready.problems);
   const log = startLog(config);
-  const app = appOf(config, ready, { version, log });
+  const ready = await prepare(config, toolsets, log);
+  if ('problems' in ready) return refuse(ready.problems);
+  const audit = openAudit(config, false, log);
+  const called = (call: CallEvent) => audit?.write('stdio', call);
+  const app = appOf(config, ready, { version, log, called });
 
   await serveOverStdio(app.factory, log);
-  await end(app, ready, log);
-}
-
-/** Serves tools over HTTP until the process is asked to end. */
-async function serveHttp(config: Config): Promise<void> {
-  const {
-    token,
-    host,
-    port = 3_000,
-    allowedHosts = [],
-    allowedOrigins = [],
-    trustProxy,
-    metricsPort,
-  } = config;
-  if (!token && !isLoopback(host) && host !== '::1')
-    return refuse([`--host ${host} is open to others: set CASPIO_MCP_TOKEN, which they must bear.`]);
-  const ready = prepare(config, toolsets);
-  if ('problems' in ready) return refuse(ready.problems);
-  const { serveOverHttp, admitWithToken, createMetrics, createReach, reasonOf } = await import('./http.js');
-  const log = startLog(config);
-  const { text, ...metrics } = createMetrics();
-  const app = appOf(config, ready, { version, log, ...metrics });
-  const reach = createReach(ready.account);
   try {
-    const listening = await serveOverHttp({
-      host,
-      port,
-      admit: admitWithToken(token, app.factory),
-      allowedHosts: allowedHosts.map((name) => name.toLowerCase()),
-      allowedOrigins: allowedOrigins.map((name) => name.toLowerCase()),
-      trustProxy,
-      notReady: () => reach().then(() => undefined, reasonOf),
-      metrics: text,
-      metricsPort,
-      log,
-    });
-    complain(`caspio-mcp listens on ${listening.url}/mcp`);
-    await askedToEnd();
-    await listening.close();
-  } catch (error) {
-    refuse([`It cannot listen there: ${error instanceof Error ? error.message : error}.`]);
-  }
-  await end(app, ready, log);
-}
-
-/** The last line of the log: what was sent. */
-async function end(app: ReturnType<typeof appOf>, { sandbox }: Ready, log: Log): Promise<void> {
-  try {
-    log.info({ ...app.usage() }, 'usage');
+    log.info({ ...(await app.usage()) }, 'usage');
   } catch (err) {
     log.warn({ err }, 'usage'); // a count that cannot be read any more is no crash
   }
   exitSoon();
+  await audit?.close();
   await app.close();
-  await sandbox?.close();
+}
+
+/** Serves tools over HTTP until the process is asked to end. */
+async function serveHttp(config: Config): Promise<void> {
+  const { runHttp } = await import('./commands/http.js');
+  const log = startLog(config);
+  const problems = await runHttp(config, toolsets, { version, log, tell: complain, askedToEnd, exitSoon });
+  if (problems.length > 0) refuse(problems);
+}
+
+/** Adds, shows and ends what agents use a server over HTTP with. */
+async function runConnections(config: Config): Promise<void> {
+  const { manageConnections } = await import('./commands/connections.js');
+  const done = await manageConnections(config, toolsets);
+  if ('problems' in done) return refuse(done.problems);
+  for (const note of done.notes) complain(`caspio-mcp: ${note}`);
+  print(done.text);
 }
 
 /** Tries all that the server would need, and says what is wrong: code 1 if anything is. */
 async function runDoctor(config: Config): Promise<void> {
-  const ready = prepare(config, toolsets);
-  if ('problems' in ready) return refuse(ready.problems);
-  const { tools, account, budget, settings, sandbox } = ready;
   const log = createLog(config.logLevel);
+  const ready = await prepare(config, toolsets, log);
+  if ('problems' in ready) return refuse(ready.problems);
+  const { tools, account, budget, settings, sandbox, shared } = ready;
   const report = await examine({
     config,
     account,
@@ -123,6 +102,7 @@ async function runDoctor(config: Config): Promise<void> {
   process.exitCode = report.ok ? 0 : 1;
   exitSoon();
   await sandbox?.close();
+  await shared.close();
 }
 
 /** Whatever breaks is told in the log, whose words are checked for secrets, and not by Node. */
@@ -150,6 +130,14 @@ function showTools(config: Config): void {
   const shown = listed(toolsets, tools, weights);
   if (problems.length > 0) refuse(problems);
   else print(config.json ? `${JSON.stringify(shown, null, 2)}\n` : catalogueText(shown));
+}
+
+/** Prints what was called, as far as it was written down. */
+async function showAudit(config: Config): Promise<void> {
+  const query = auditQuery(config, Date.now());
+  if ('problem' in query) return refuse([query.problem]);
+  process.stdout.on('error', () => process.exit()); // `| head` has seen enough
+  process.exitCode = await runAudit(query, print, complain);
 }
 
 /** Runs the sandbox alone until the process is asked to end. */

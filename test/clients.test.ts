@@ -2,15 +2,14 @@ import { Client as Client1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport as Transport1 } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport as HttpTransport1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Connection, connectStdio } from './support/connect.js';
+import { type Connection, connectStdio, type Mode } from './support/connect.js';
 import { connectHttp, serverOverHttp } from './support/http.js';
 import { PLANTED } from './support/secrets.js';
 
-const WAYS = ['stdio', 'http'].flatMap((over) =>
-  (['auto', 'legacy'] as const).map((mode) => [over, mode] as const),
-);
+const MODES: readonly Mode[] = ['auto', { pin: '2026-07-28' }, 'legacy'];
+const WAYS = ['stdio', 'http'].flatMap((over) => MODES.map((mode) => [over, mode] as const));
 
-describe.each(WAYS)('the built server over %s, %s protocol', (over, mode) => {
+describe.each(WAYS)('the built server over %s, protocol %j', (over, mode) => {
   let server: Connection;
   let http: Awaited<ReturnType<typeof serverOverHttp>> | undefined;
   beforeAll(async () => {
@@ -18,7 +17,7 @@ describe.each(WAYS)('the built server over %s, %s protocol', (over, mode) => {
     if (over === 'stdio') server = await connectStdio({ args, mode });
     else {
       http = await serverOverHttp({ args });
-      server = await connectHttp(http.url, mode);
+      server = await connectHttp(http.url, { mode });
     }
   });
   afterAll(async () => {
@@ -27,7 +26,9 @@ describe.each(WAYS)('the built server over %s, %s protocol', (over, mode) => {
   });
 
   it('speaks the newest revision that both know', () => {
-    expect(server.client.getNegotiatedProtocolVersion()).toBe(mode === 'auto' ? '2026-07-28' : '2025-11-25');
+    expect(server.client.getNegotiatedProtocolVersion()).toBe(
+      mode === 'legacy' ? '2025-11-25' : '2026-07-28',
+    );
   });
 
   it('tells who it is and how to work with it', () => {

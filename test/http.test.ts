@@ -369,7 +369,7 @@ describe('the listener', () => {
   const parts = {
     host: '127.0.0.1',
     port: 0,
-    admit: () => ({ status: 401, message: 'Nobody.' }) as const,
+    admit: async () => ({ status: 401, message: 'Nobody.' }) as const,
     allowedHosts: [],
     allowedOrigins: [],
     trustProxy: false,

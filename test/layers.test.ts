@@ -14,22 +14,27 @@ const LAYERS: readonly {
 }[] = [
   {
     name: 'main',
-    files: /^src\/(main|compose)\.ts$/,
+    files: /^src\/(main\.ts$|commands\/)/,
     may: [
-      'app',
+      'compose',
       'config',
       'registry',
       'transport',
+      'access',
       'log',
       'catalogue',
-      'http',
-      'files',
-      'usage',
       'doctor',
       'caspio',
-      'sandbox',
+      'replicas',
+      'nearest',
     ],
-    types: ['tool'],
+    types: ['tool', 'server'],
+  },
+  {
+    name: 'compose',
+    files: /^src\/(compose\/|embedded\.ts$)/,
+    may: ['app', 'access', 'config', 'registry', 'files', 'usage', 'caspio', 'replicas', 'sandbox'],
+    types: ['tool', 'log', 'server'],
   },
   {
     name: 'app',
@@ -43,8 +48,12 @@ const LAYERS: readonly {
     may: ['caspio', 'config', 'quote'],
     types: ['tool'],
   },
-  { name: 'http', files: /^src\/(http|metrics)\.ts$/, may: ['transport', 'caspio'], types: ['server'] },
-  { name: 'transport', files: /^src\/transport\//, may: ['log'] },
+  {
+    name: 'transport',
+    files: /^src\/transport\//,
+    may: ['access', 'log'],
+    types: ['server', 'caspio'],
+  },
   {
     name: 'server',
     files: /^src\/(server|arguments|deadline|publish|result|fit|shorten|format|instructions)\.ts$/,
@@ -55,9 +64,17 @@ const LAYERS: readonly {
   { name: 'registry', files: /^src\/(registry|catalogue)\.ts$/, may: ['nearest'], types: ['tool'] },
   {
     name: 'config',
-    files: /^src\/(config|options|help|account)\.ts$/,
+    files: /^src\/(config|options|help|account|moment)\.ts$/,
     may: ['caspio', 'nearest', 'log', 'usage'],
+    types: ['tool'],
   },
+  {
+    name: 'access',
+    files: /^src\/access\//,
+    may: ['caspio', 'sql', 'schema', 'nearest', 'registry'],
+    types: ['tool', 'usage', 'replicas', 'server'],
+  },
+  { name: 'replicas', files: /^src\/replicas\//, may: ['caspio'], types: ['usage'] },
   { name: 'usage', files: /^src\/usage\//, may: ['caspio'] },
   { name: 'catalogue', files: /^tools\/(index\.ts|weights\.json)$/, may: ['tools'], types: ['tool'] },
   { name: 'tools', files: /^tools\//, may: ['tool', 'caspio', 'schema', 'files', 'sql'], types: ['usage'] },
@@ -76,7 +93,9 @@ const LAYERS: readonly {
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@modelcontextprotocol/server': ['server', 'transport'],
   '@modelcontextprotocol/node': ['transport'],
-  'prom-client': ['http'],
+  'prom-client': ['transport'],
+  '@redis/client': ['replicas'],
+  'rate-limiter-flexible': ['replicas', 'access'],
   undici: ['caspio', 'files'],
   pino: ['log'],
   'sql.js': ['sandbox'],
@@ -117,7 +136,7 @@ describe('the import rule', () => {
 
   it('sees imports at all', () => {
     expect(importsOf('src/main.ts').map(({ from }) => from)).toContain('../tools/index.js');
-    expect(importsOf('src/compose.ts').map(({ from }) => from)).toContain('./sandbox/index.js');
+    expect(importsOf('src/embedded.ts').map(({ from }) => from)).toContain('./sandbox/index.js');
   });
 
   it('keeps argv, env and exit codes in main', () => {

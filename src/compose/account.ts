@@ -1,69 +1,80 @@
-import { join } from 'node:path';
-import { configuredAccount } from './account.js';
-import { type AppParts, createApp } from './app.js';
-import { rateOf } from './caspio/limiter.js';
-import type { Config } from './config.js';
-import { createFiles } from './files/index.js';
-import { namesOf, select } from './registry.js';
-import type { Toolset } from './tool.js';
-import { createBudget } from './usage/budget.js';
-import { createFileCounter, createMemoryCounter } from './usage/counter.js';
-import { createCalendar } from './usage/period.js';
+import { configuredAccount } from '../account.js';
+import { type AppParts, createApp, createProfile, type ProfileParts } from '../app.js';
+import { rateOf } from '../caspio/limiter.js';
+import type { Config } from '../config.js';
+import { embeddedSandbox } from '../embedded.js';
+import { createFiles } from '../files/index.js';
+import type { Log } from '../log.js';
+import { namesOf, select } from '../registry.js';
+import type { Toolset } from '../tool.js';
+import { createBudget } from '../usage/budget.js';
+import { createCalendar } from '../usage/period.js';
+import { type Shared, share } from './shared.js';
 
 /** What the server and the doctor work with; or the problems, where the settings do not allow it. */
-export function prepare(config: Config, toolsets: readonly Toolset[]) {
+export async function prepare(config: Config, toolsets: readonly Toolset[], log: Log) {
   const { tools, problems } = select(toolsets, config);
   if (problems.length > 0) return { problems };
-  const budget = budgetOf(config);
+  const shared = await share(config, log);
+  if ('problem' in shared) return { problems: [shared.problem] };
+  const budget = accountBudget(config, shared, accountKey(config));
   if ('problem' in budget) return { problems: [budget.problem] };
   const sandbox = config.sandbox ? embeddedSandbox() : undefined;
   const account = sandbox?.account ?? (() => configuredAccount(config));
-  const settings = { rate: rateOf(config.rateLimit) };
-  return { tools, catalogue: namesOf(toolsets), account, budget, settings, sandbox };
+  const settings = { rate: rateOf(config.rateLimit), limiterOf: shared.limiterOf };
+  return { tools, catalogue: namesOf(toolsets), account, budget, settings, sandbox, shared };
 }
 
-export type Ready = Exclude<ReturnType<typeof prepare>, { problems: unknown }>;
-type Watched = Pick<AppParts, 'version' | 'log' | 'called' | 'requested'>;
+export type Ready = Exclude<Awaited<ReturnType<typeof prepare>>, { problems: unknown }>;
+type Watched = Pick<AppParts, 'version' | 'log' | 'called'> & Pick<ProfileParts, 'requested'>;
 
 /** One account's machinery, as the settings want it. */
-export function appOf(config: Config, { sandbox, ...ready }: Ready, watched: Watched) {
-  const { confirmAbove, maxResultChars, filesDir = [], command, fetchUrls } = config;
-  const files = createFiles(filesDir, command === 'http' && !fetchUrls ? 'off' : undefined);
-  return createApp({
+export function appOf(
+  config: Config,
+  { sandbox, account, budget, settings, shared, ...ready }: Ready,
+  { requested, ...watched }: Watched,
+) {
+  const meter = shared.meterOf(accountKey(config));
+  const profile = createProfile({ account, budget, meter, settings, requested, log: watched.log });
+  const app = createApp({
     ...ready,
     ...watched,
+    profile,
+    budget,
+    meter,
     sandbox: sandbox !== undefined,
-    files,
-    confirmAbove,
-    maxResultChars,
+    files: createFiles(config.filesDir ?? [], fetchPolicy(config)),
+    confirmAbove: config.confirmAbove,
+    maxResultChars: config.maxResultChars,
   });
-}
-
-/** Below --data-dir the calls of an account are counted together, whichever process makes them. */
-function budgetOf({ callBudget, dataDir, accountTimeZone, sandbox, origin }: Config) {
-  const account = sandbox ? 'sandbox' : origin ? new URL(origin).host.replace(/[^\w.-]/g, '_') : 'unknown';
-  try {
-    const counter = dataDir ? createFileCounter(join(dataDir, 'usage', account)) : createMemoryCounter();
-    return createBudget(callBudget, counter, createCalendar(accountTimeZone));
-  } catch (error) {
-    return { problem: `--data-dir cannot be used: ${error instanceof Error ? error.message : error}.` };
-  }
-}
-
-/** The sandbox within this process, started with the first call. */
-function embeddedSandbox() {
-  let started: ReturnType<typeof startSandbox> | undefined;
   return {
-    async account() {
-      started ??= startSandbox(0);
-      return { origin: (await started).url, clientId: 'sandbox', clientSecret: 'sandbox' };
+    ...app,
+    async close() {
+      await profile.caspio.close();
+      await sandbox?.close();
+      await shared.close();
     },
-    close: async () => (await started?.catch(() => undefined))?.close(),
   };
 }
 
-/** Loaded only here: a server for a real account needs none of it. A thread, since a slow query cannot be stopped. */
-export async function startSandbox(port: number) {
-  const sandbox = await import('./sandbox/index.js');
-  return sandbox.startSandboxThread({ port });
+/** Over HTTP an upload from an address would leave from a machine that is not the client's. */
+export const fetchPolicy = ({ command, fetchUrls }: Config) =>
+  command === 'http' && !fetchUrls ? 'off' : undefined;
+
+/** What an account is counted under: a name that may stand in a file name. */
+export const accountKey = ({
+  sandbox,
+  origin,
+}: {
+  readonly sandbox?: boolean | undefined;
+  readonly origin?: string | undefined;
+}) => (sandbox ? 'sandbox' : origin ? new URL(origin).host.replace(/[^\w.-]/g, '_') : 'unknown');
+
+/** The calls of an account are counted together, whichever process and whichever connection makes them. */
+export function accountBudget({ callBudget, accountTimeZone }: Config, shared: Shared, key: string) {
+  try {
+    return createBudget(callBudget, shared.counterOf(key), createCalendar(accountTimeZone));
+  } catch (error) {
+    return { problem: `--data-dir cannot be used: ${error instanceof Error ? error.message : error}.` };
+  }
 }

@@ -1,7 +1,7 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { createLog } from '../../src/log.js';
-import { admitWithToken, serveOverHttp } from '../../src/transport/http/index.js';
+import { serveOverHttp } from '../../src/transport/http/index.js';
 import { serverOverHttp } from '../support/http.js';
 import { fixtureServer } from './server.js';
 
@@ -33,7 +33,7 @@ export async function runFixtures(): Promise<Verdict[]> {
   const listening = await serveOverHttp({
     host: '127.0.0.1',
     port: 0,
-    admit: admitWithToken(undefined, fixtureServer),
+    admit: async () => ({ name: 'fixtures', factory: fixtureServer }),
     allowedHosts: [],
     allowedOrigins: [],
     trustProxy: false,

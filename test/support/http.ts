@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
-import { type Connection, connection } from './connect.js';
+import { type Connection, connection, type Mode } from './connect.js';
 import { noteShown } from './run-log.js';
 import { PLANTED } from './secrets.js';
 
@@ -33,6 +33,9 @@ export async function serverOverHttp({
   return {
     url,
     stderr: () => stderr,
+    /** Without a word, as a machine that fails. */
+    kill: () => child.kill('SIGKILL'),
+    pid: child.pid,
     /** Asks it to end, and gives its exit code. */
     async close(): Promise<number | null> {
       child.kill('SIGTERM');
@@ -41,12 +44,23 @@ export async function serverOverHttp({
   };
 }
 
+interface ClientOptions {
+  readonly mode?: Mode;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Where the endpoint is. */
+  readonly path?: string;
+}
+
 /** A real client of a server over HTTP. */
-export async function connectHttp(url: string, mode: 'auto' | 'legacy' = 'auto'): Promise<Connection> {
-  const headers = { authorization: `Bearer ${PLANTED.mcpToken}` };
+export async function connectHttp(
+  url: string,
+  {
+    mode = 'auto',
+    headers = { authorization: `Bearer ${PLANTED.mcpToken}` },
+    path = '/mcp',
+  }: ClientOptions = {},
+): Promise<Connection> {
   const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode } });
-  await client.connect(
-    new StreamableHTTPClientTransport(new URL(`${url}/mcp`), { requestInit: { headers } }),
-  );
+  await client.connect(new StreamableHTTPClientTransport(new URL(url + path), { requestInit: { headers } }));
   return connection(client);
 }

@@ -1,13 +1,12 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { toNodeHandler } from '@modelcontextprotocol/node';
-import { type AuthInfo, createMcpHandler } from '@modelcontextprotocol/server';
+import { type AuthInfo, createMcpHandler, type Server } from '@modelcontextprotocol/server';
+import { type Admit, NOTHING_HERE, type Refusal, UNKNOWN_TOKEN } from '../../access/admission.js';
 import type { Log } from '../../log.js';
-import { type Admit, type Admitted, bearerOf } from './admission.js';
 import { corsHeaders, hostOf, isAllowedOrigin, isKnownHost } from './guards.js';
-import { type Listening, listen } from './listen.js';
+import { type Listening, listen, type Patience } from './listen.js';
 import { refuse, reply } from './reply.js';
-
-export { admitWithToken } from './admission.js';
+import { addressTokenOf, bearerOf } from './token.js';
 
 export interface HttpParts {
   readonly host: string;
@@ -21,19 +20,25 @@ export interface HttpParts {
   /** Resolves to the reason why calls cannot be served now, or to nothing. */
   readonly notReady: () => Promise<string | undefined>;
   readonly metrics: Metrics;
-  /** Where metrics are served to whoever calls by a known name, not beside the endpoint to those who are admitted. */
+  /** Whether the bearer of a token may see the metrics beside the endpoint; absent where nobody may. */
+  readonly mayMeasure?: ((token: string | undefined) => boolean) | undefined;
+  /** Hears of every request that was not admitted. */
+  readonly refused?: ((refusal: Refusal) => void) | undefined;
+  /** Where metrics are served to whoever calls by a known name, and then not beside the endpoint. */
   readonly metricsPort?: number | undefined;
+  /** How long slow clients are waited for, where that is not the usual. */
+  readonly patience?: Patience | undefined;
   readonly log: Log;
 }
 
 /** Carries who was admitted through the SDK, to the factory of the server. */
-const authInfo = ({ name, factory }: Admitted): AuthInfo => ({
+const authInfo = ({ name, factory }: { name: string; factory: () => Server }): AuthInfo => ({
   token: '',
   clientId: name,
   scopes: [],
   extra: { factory },
 });
-const factoryOf = (auth: AuthInfo | undefined) => auth?.extra?.factory as Admitted['factory']; // put there by `authInfo`
+const factoryOf = (auth: AuthInfo | undefined) => auth?.extra?.factory as () => Server; // put there by `authInfo`
 
 /** In the Prometheus text format. */
 type Metrics = () => Promise<{ readonly type: string; readonly text: string }>;
@@ -60,34 +65,41 @@ export async function serveOverHttp(parts: HttpParts): Promise<Listening> {
       return refuse(response, 403, 'Pages of this origin may not call. See --allowed-origins.');
     if (path === '/ready') return showReadiness(response);
     for (const [name, value] of Object.entries(corsHeaders(request))) response.setHeader(name, value);
-    const isMetrics = path === '/metrics' && parts.metricsPort === undefined;
-    if (path !== ENDPOINT && !isMetrics)
-      return refuse(response, 404, 'There is nothing here; the endpoint is /mcp.');
+    const mayMeasure = parts.metricsPort === undefined ? parts.mayMeasure : undefined;
+    const isMetrics = path === '/metrics' && mayMeasure !== undefined;
+    const addressToken = addressTokenOf(path);
+    if (path !== ENDPOINT && addressToken === undefined && !isMetrics)
+      return refuse(response, NOTHING_HERE.status, NOTHING_HERE.message);
     if (request.method === 'OPTIONS') return void response.writeHead(204).end();
 
-    const admission = await parts.admit({ token: bearerOf(request.headers), headers: request.headers });
-    if ('status' in admission) {
-      if (admission.status === 401) response.setHeader('www-authenticate', 'Bearer realm="caspio-mcp"');
-      return refuse(response, admission.status, admission.message);
-    }
-    if (isMetrics) return showMetrics(response);
+    const { headers } = request;
+    const token = bearerOf(headers);
+    if (isMetrics) return mayMeasure(token) ? showMetrics(response) : turnAway(response, UNKNOWN_TOKEN);
+    const admission = await parts.admit({ token, addressToken, headers });
+    if ('status' in admission) return turnAway(response, admission);
     if (request.method !== 'POST')
       return refuse(response.setHeader('allow', 'POST'), 405, 'Calls are sent with POST.');
-    if (!/^application\/json\b/i.test(request.headers['content-type'] ?? ''))
+    if (!/^application\/json\b/i.test(headers['content-type'] ?? ''))
       return refuse(response, 415, 'Send JSON, with Content-Type: application/json.');
-    if (Number(request.headers['content-length']) > LARGEST_BODY) {
+    if (Number(headers['content-length']) > LARGEST_BODY) {
       request.resume(); // a client that is still writing would not see the answer
       return refuse(response, 413, `A request may have ${LARGEST_BODY} bytes. Give files by path or url.`);
     }
     const { method } = request;
     const factory = () => {
-      const server = admission.factory();
+      const server = admission.factory(headers['user-agent']);
       // A client that hung up waits for nothing. The SDK's own signal is lost in Node's copies of requests.
       response.once('close', () => void server.close().catch(() => undefined));
       return server;
     };
-    const auth = authInfo({ ...admission, factory });
+    const auth = authInfo({ name: admission.name, factory });
     await handle(Object.assign(request, { auth, method, url: ENDPOINT }), response);
+  }
+
+  function turnAway(response: ServerResponse, refusal: Refusal): void {
+    parts.refused?.(refusal);
+    if (refusal.status === 401) response.setHeader('www-authenticate', 'Bearer realm="caspio-mcp"');
+    refuse(response, refusal.status, refusal.message);
   }
 
   /** Whoever asks hears only whether; the log says why not, once. */
@@ -111,10 +123,10 @@ export async function serveOverHttp(parts: HttpParts): Promise<Listening> {
   const isCalledByName = (request: IncomingMessage) =>
     isKnownHost(hostOf(request, parts.trustProxy), parts.allowedHosts);
 
-  const main = await listen(safely(serve, log), host, port);
+  const main = await listen(safely(serve, log), host, port, parts.patience);
   const measured = await (parts.metricsPort === undefined
     ? undefined
-    : listen(safely(serveMetrics, log), host, parts.metricsPort).catch(async (error) => {
+    : listen(safely(serveMetrics, log), host, parts.metricsPort, parts.patience).catch(async (error) => {
         await main.close();
         throw error;
       }));

@@ -1,10 +1,23 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** The head of a request, and the whole of it: slow senders hold a socket no longer. */
-const HEAD_MS = 10_000;
-const REQUEST_MS = 30_000;
-const KEEP_ALIVE_MS = 65_000; // longer than the 60 s of usual load balancers, which must be the first to hang up
+/** How long others may hold a socket, in milliseconds. */
+export interface Patience {
+  /** For the head of a request, and for the whole of it. */
+  readonly head: number;
+  readonly request: number;
+  /** For a client that reads its answer no further: calls end within 50 s, and transfers tell how far they are. */
+  readonly silence: number;
+  /** For the next request. */
+  readonly keepAlive: number;
+}
+
+const PATIENCE: Patience = {
+  head: 10_000,
+  request: 30_000,
+  silence: 120_000,
+  keepAlive: 65_000, // longer than the 60 s of usual load balancers, which must be the first to hang up
+};
 const LARGEST_HEAD = 16 * 1024;
 /** How often Node looks for slow senders; its own 30 s would add to the limits. */
 const LOOK_MS = 1_000;
@@ -19,16 +32,21 @@ export interface Listening {
 }
 
 /** Rejects when the address cannot be used. */
-export async function listen(handle: RequestListener, host: string, port: number): Promise<Listening> {
+export async function listen(
+  handle: RequestListener,
+  host: string,
+  port: number,
+  { head, request, silence, keepAlive }: Patience = PATIENCE,
+): Promise<Listening> {
   const limits = {
     maxHeaderSize: LARGEST_HEAD,
-    headersTimeout: HEAD_MS,
-    requestTimeout: REQUEST_MS,
+    headersTimeout: head,
+    requestTimeout: request,
     connectionsCheckingInterval: LOOK_MS,
-    keepAliveTimeout: KEEP_ALIVE_MS,
+    keepAliveTimeout: keepAlive,
     joinDuplicateHeaders: true, // a second Host or Authorization spoils the first, rather than being passed over
   };
-  const server = createServer(limits, handle);
+  const server = createServer(limits, handle).setTimeout(silence);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve);
   });

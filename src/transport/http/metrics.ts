@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
-import type { RequestEvent } from './caspio/traffic.js';
-import type { CallEvent } from './server.js';
+import type { Refusal } from '../../access/admission.js';
+import type { RequestEvent } from '../../caspio/traffic.js';
+import type { CallEvent } from '../../server.js';
 
 /** Counts for Prometheus. Labels hold names of ours only: no table, no client, nothing that grows without end. */
 export function createMetrics() {
@@ -26,6 +27,12 @@ export function createMetrics() {
     labelNames: ['outcome'],
     registers,
   });
+  const turnedAway = new Counter({
+    name: 'caspio_mcp_refused_total',
+    help: 'HTTP requests that were not admitted, by status',
+    labelNames: ['status'],
+    registers,
+  });
   const waited = new Counter({
     name: 'caspio_mcp_waited_seconds_total',
     help: 'Time that requests to Caspio have waited for their turn',
@@ -41,6 +48,7 @@ export function createMetrics() {
       requests.inc({ outcome });
       waited.inc(waitedMs / 1_000);
     },
+    refused: ({ status }: Refusal) => turnedAway.inc({ status }),
     text: async () => ({ type: registry.contentType, text: await registry.metrics() }),
   };
 }
