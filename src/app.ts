@@ -9,7 +9,7 @@ import { instructions } from './instructions.js';
 import type { Log } from './log.js';
 import { createSchemaCache, type Schema, type SchemaCache } from './schema/index.js';
 import { type CallEvent, createServerFactory } from './server.js';
-import type { ToolSpec } from './tool.js';
+import type { Publish, ToolSpec } from './tool.js';
 import type { Budget } from './usage/budget.js';
 
 export interface ProfileParts {
@@ -64,6 +64,8 @@ export interface AppParts {
   readonly behalf?: Behalf | undefined;
   /** What of the account is within reach, where that is not all that the profile sees. */
   readonly bounds?: Bounds | undefined;
+  /** Where clients come back for what is kept for them. */
+  readonly publish?: Publish | undefined;
   /** What was used, and what may be: of the profile, or of those who make these calls. */
   readonly meter: Pick<Meter, 'usage'>;
   readonly budget: Pick<Budget, 'state'>;
@@ -87,6 +89,7 @@ export function createApp({
   bounds = UNBOUNDED,
   meter,
   budget,
+  publish,
   ...rest
 }: AppParts) {
   const since = new Date().toISOString();
@@ -106,6 +109,8 @@ export function createApp({
           files: files.forCall(call.signal),
           confirm,
           progress,
+          leftMs: call.leftMs,
+          publish,
           usage,
         };
       },

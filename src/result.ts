@@ -4,11 +4,12 @@ import { fitAnswer, fitBase64, fitRecords } from './fit.js';
 import type { Confirmation } from './guard.js';
 import { caspioLines, oneLine, quoted } from './quote.js';
 import { shorten } from './shorten.js';
-import type { AnyAnswer, FileAnswer } from './tool.js';
+import type { AnyAnswer, FileAnswer, LinkAnswer, ResourceLink } from './tool.js';
 
 type Block =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'image'; readonly data: string; readonly mimeType: string };
+  | { readonly type: 'image'; readonly data: string; readonly mimeType: string }
+  | ({ readonly type: 'resource_link' } & ResourceLink);
 
 /** What a call gives its client: one compact JSON object as text, and the same as structured content where declared. */
 export interface Rendered {
@@ -20,10 +21,11 @@ export interface Rendered {
 /** A success within `maxChars` characters: cut at a record, with a cursor and a note, never in the middle. */
 export function render(answer: AnyAnswer, maxChars: number, structured: boolean): Rendered {
   if ('rows' in answer) return text(JSON.stringify(fitRecords(answer, maxChars)));
-  const { image, ...rest }: FileAnswer = answer;
+  const { image, link, ...rest }: FileAnswer & Partial<LinkAnswer> = answer;
   const content = 'base64' in rest ? fitBase64(rest, maxChars) : fitAnswer(rest, maxChars);
   const blocks: Block[] = [{ type: 'text', text: JSON.stringify(content) }];
   if (image) blocks.push({ type: 'image', ...image });
+  if (link) blocks.push({ type: 'resource_link', ...link });
   return { content: blocks, ...(structured && { structuredContent: content }) };
 }
 

@@ -25,6 +25,20 @@ export interface FileAnswer extends Answer {
   readonly base64?: string | undefined;
 }
 
+/** A success with something that the client can read for a while as an MCP resource. */
+export interface LinkAnswer extends Answer {
+  readonly link: ResourceLink;
+}
+
+/** Where a client finds what was kept for it. */
+export interface ResourceLink {
+  readonly uri: string;
+  readonly name: string;
+  readonly mimeType: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
 /** A success whose `result` is a list of records: rendered in a format, and cut to the size limit at a record. */
 export interface RecordsAnswer extends Omit<Answer, 'result'> {
   readonly rows: readonly Row[];
@@ -33,7 +47,7 @@ export interface RecordsAnswer extends Omit<Answer, 'result'> {
   readonly cursorAfter: (count: number) => string | undefined;
 }
 
-export type AnyAnswer = Answer | FileAnswer | RecordsAnswer;
+export type AnyAnswer = Answer | FileAnswer | LinkAnswer | RecordsAnswer;
 
 export type Format = 'json' | 'csv' | 'markdown';
 
@@ -71,6 +85,13 @@ export type Confirm = (write: WideWrite) => Promise<number | undefined>;
  */
 export type Progress = (done: number, total: number | undefined, message: string) => void;
 
+/** Keeps a text for a quarter of an hour. */
+export type Publish = (content: {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly text: string;
+}) => ResourceLink;
+
 /** What this server has sent to Caspio, and what it still may. */
 export interface UsageReport extends Usage {
   /** Since when, as an ISO time. */
@@ -85,6 +106,13 @@ export interface ToolContext {
   readonly files: Files;
   readonly confirm: Confirm;
   readonly progress: Progress;
+  /** Milliseconds until the call must have ended; progress gives more, where the client asked for it. */
+  readonly leftMs: () => number;
+  /**
+   * Keeps a content for the client to read later as a resource, until it expires; undefined where no client could come
+   * back for it, as over HTTP.
+   */
+  readonly publish: Publish | undefined;
   /** Costs no Caspio call. Rejects with a Failure when the count cannot be read. */
   readonly usage: () => Promise<UsageReport>;
 }
@@ -98,6 +126,8 @@ export interface ToolSpec<Input extends z.ZodObject = z.ZodObject, Result extend
   readonly input: Input;
   /** Only for small answers of fixed shape; they are sent as structured content too. */
   readonly output?: z.ZodObject;
+  /** Where it differs from that of its toolset. */
+  readonly bounds?: Bounds;
   run(args: z.output<Input>, context: ToolContext): Promise<Result>;
 }
 

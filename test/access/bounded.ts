@@ -34,6 +34,8 @@ export function bounded(origin: string, allow: AllowLists, now?: () => number) {
       files: files.forCall(signal),
       confirm: createGuard('off'),
       progress: () => {},
+      leftMs: () => 50_000,
+      publish: undefined,
       usage: () => Promise.reject(new Error('not here')),
     };
   };

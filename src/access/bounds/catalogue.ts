@@ -24,7 +24,7 @@ export function withinBounds(
     toolsets.flatMap((toolset) => toolset.tools.map(({ name }) => [name, toolset.bounds] as const)),
   );
   return tools.filter((tool) => {
-    const bounds = boundsOf.get(tool.name) ?? 'none';
+    const bounds = tool.bounds ?? boundsOf.get(tool.name) ?? 'none';
     if (bounds === 'free') return true;
     if (bounds === 'none') return named.includes(tool.name);
     return bounds.some((kind) => isOpen(allow, kind)) && isUsable(tool, allow);

@@ -1,0 +1,12 @@
+import type { Toolset } from '../../src/tool.js';
+import { probeRecords } from '../probes.js';
+import { table } from '../source.js';
+
+/** Whole jobs in one call, with as few Caspio calls as they take. */
+export const workflows: Toolset = {
+  name: 'workflows',
+  title: 'Whole jobs',
+  tools: [],
+  bounds: ['tables', 'views', 'directories'],
+  probe: probeRecords(table, 'tables'),
+};
