@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Behalf } from './caspio/call.js';
 import { type Account, type Caspio, type CaspioAccount, createCaspio } from './caspio/client.js';
 import type { Settings } from './caspio/connection.js';
@@ -7,9 +8,12 @@ import type { createFiles } from './files/index.js';
 import { createGuard } from './guard.js';
 import { instructions } from './instructions.js';
 import type { Log } from './log.js';
+import type { PromptSpec } from './prompt.js';
+import type { ResourceSpec } from './resource.js';
 import { createSchemaCache, type Schema, type SchemaCache } from './schema/index.js';
-import { type CallEvent, createServerFactory } from './server.js';
-import type { Publish, ToolSpec } from './tool.js';
+import { type CallEvent, createServerFactory } from './server/index.js';
+import type { Shelf } from './shelf.js';
+import type { ToolSpec } from './tool.js';
 import type { Budget } from './usage/budget.js';
 
 export interface ProfileParts {
@@ -47,7 +51,7 @@ export interface AppParts {
   readonly profile: Profile;
   readonly tools: readonly ToolSpec[];
   /** The names of all tools, those that were not selected included. */
-  readonly catalogue: readonly string[];
+  readonly toolNames: readonly string[];
   readonly sandbox: boolean;
   readonly files: ReturnType<typeof createFiles>;
   readonly confirmAbove: number | 'off';
@@ -64,8 +68,12 @@ export interface AppParts {
   readonly behalf?: Behalf | undefined;
   /** What of the account is within reach, where that is not all that the profile sees. */
   readonly bounds?: Bounds | undefined;
+  readonly resources: readonly ResourceSpec[];
+  readonly prompts: readonly PromptSpec[];
   /** Where clients come back for what is kept for them. */
-  readonly publish?: Publish | undefined;
+  readonly shelf?: Shelf | undefined;
+  /** 32 bytes that all replicas share; if absent, some of this process's own. */
+  readonly sealingKey?: Uint8Array | undefined;
   /** What was used, and what may be: of the profile, or of those who make these calls. */
   readonly meter: Pick<Meter, 'usage'>;
   readonly budget: Pick<Budget, 'state'>;
@@ -89,31 +97,43 @@ export function createApp({
   bounds = UNBOUNDED,
   meter,
   budget,
-  publish,
+  resources,
+  prompts,
+  sealingKey = randomBytes(32),
   ...rest
 }: AppParts) {
   const since = new Date().toISOString();
   const usage = async () => ({ since, ...(await meter.usage()), budget: await budget.state() });
-  const confirm = createGuard(confirmAbove);
   /** The same with fewer tools. */
-  const factoryFor = (selected: readonly ToolSpec[]) =>
-    createServerFactory({
+  const factoryFor = (selected: readonly ToolSpec[]) => {
+    const served = servedBy(selected);
+    return createServerFactory({
       ...rest,
+      sealingKey,
       tools: selected,
+      resources: resources.filter(served),
+      prompts: prompts.filter(served),
       instructions: instructions(selected, { sandbox }),
-      context(given, progress) {
+      context(given, progress, confirmed) {
         const call = { ...given, behalf: { ...behalf, ...given.behalf } };
         return {
           caspio: bounds.caspio(profile.caspio.forCall(call)),
           schema: bounds.schema(profile.schemas.forCall(call)),
           files: files.forCall(call.signal),
-          confirm,
+          confirm: createGuard(confirmAbove, confirmed),
           progress,
           leftMs: call.leftMs,
-          publish,
+          publish: rest.shelf?.put,
           usage,
         };
       },
     });
+  };
   return { tools, factory: factoryFor(tools), factoryFor, usage };
+}
+
+/** Whether all tools that something needs are there. */
+function servedBy(tools: readonly ToolSpec[]): (spec: { readonly needs: readonly string[] }) => boolean {
+  const names = new Set(tools.map(({ name }) => name));
+  return ({ needs }) => needs.every((name) => names.has(name));
 }

@@ -22,33 +22,36 @@ export class NeedsConfirmation extends Error {
 }
 
 /**
- * Stops writes that reach more records than `confirmAbove`, unless the caller names their exact number.
+ * Stops writes that reach more records than `confirmAbove`, unless the caller names their exact number, or a person has
+ * confirmed it.
  * 'off' passes everything that does not name a number.
  */
-export function createGuard(confirmAbove: number | 'off'): Confirm {
+export function createGuard(confirmAbove: number | 'off', confirmed?: number): Confirm {
   return async ({
     action,
     where,
     unit = 'record',
-    expected_count,
+    expected_count: given,
     matches,
     precheck,
     fields = [],
   }: WideWrite) => {
+    const expected_count = given ?? confirmed;
     if (confirmAbove === 'off' && expected_count === undefined) return undefined;
     const oneAtMost = where !== undefined && isExactKey(where);
     if (oneAtMost && (expected_count === undefined ? Number(confirmAbove) >= 1 : expected_count === 1))
       return 1;
 
     const { count, sample } = await matches();
-    const confirmed = expected_count === undefined ? count <= Number(confirmAbove) : count === expected_count;
-    if (count === 0 || confirmed) return count;
+    const passes = expected_count === undefined ? count <= Number(confirmAbove) : count === expected_count;
+    if (count === 0 || passes) return count;
     await precheck?.();
     throw new NeedsConfirmation({
       action,
       where,
       unit,
-      expected_count,
+      // Where it changed since the person was asked, the person is asked anew.
+      expected_count: given,
       count,
       sample: sample.map((row) => firstFields(row, fields)),
     });

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import manifest from '../package.json' with { type: 'json' };
-import { toolsets } from '../tools/index.js';
+import { catalogue } from '../tools/index.js';
 import weights from '../tools/weights.json' with { type: 'json' };
 import { catalogueText, listed } from './catalogue.js';
 import { auditQuery, runAudit } from './commands/audit.js';
@@ -12,10 +12,12 @@ import { startSandbox } from './embedded.js';
 import { helpText } from './help.js';
 import { createLog, type Log } from './log.js';
 import { select } from './registry.js';
-import type { CallEvent } from './server.js';
+import type { CallEvent } from './server/index.js';
+import { createShelf } from './shelf.js';
 import { serveOverStdio } from './transport/stdio.js';
 
 const { version } = manifest;
+const { toolsets } = catalogue;
 
 await main();
 
@@ -46,11 +48,11 @@ async function main(): Promise<void> {
 /** Serves tools over stdio until the client hangs up. */
 async function serve(config: Config): Promise<void> {
   const log = startLog(config);
-  const ready = await prepare(config, toolsets, log);
+  const ready = await prepare(config, catalogue, log);
   if ('problems' in ready) return refuse(ready.problems);
   const audit = openAudit(config, false, log);
   const called = (call: CallEvent) => audit?.write('stdio', call);
-  const app = appOf(config, ready, { version, log, called });
+  const app = appOf(config, ready, { version, log, called, shelf: createShelf() });
 
   await serveOverStdio(app.factory, log);
   try {
@@ -67,7 +69,7 @@ async function serve(config: Config): Promise<void> {
 async function serveHttp(config: Config): Promise<void> {
   const { runHttp } = await import('./commands/http.js');
   const log = startLog(config);
-  const problems = await runHttp(config, toolsets, { version, log, tell: complain, askedToEnd, exitSoon });
+  const problems = await runHttp(config, catalogue, { version, log, tell: complain, askedToEnd, exitSoon });
   if (problems.length > 0) refuse(problems);
 }
 
@@ -83,7 +85,7 @@ async function runConnections(config: Config): Promise<void> {
 /** Tries all that the server would need, and says what is wrong: code 1 if anything is. */
 async function runDoctor(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
-  const ready = await prepare(config, toolsets, log);
+  const ready = await prepare(config, catalogue, log);
   if ('problems' in ready) return refuse(ready.problems);
   const { tools, account, budget, settings, sandbox, shared } = ready;
   const report = await examine({

@@ -1,5 +1,14 @@
 import { suggestion } from './nearest.js';
+import type { PromptSpec } from './prompt.js';
+import type { ResourceSpec } from './resource.js';
 import type { Effect, ToolSpec, Toolset } from './tool.js';
+
+/** All that this server can offer. */
+export interface Catalogue {
+  readonly toolsets: readonly Toolset[];
+  readonly resources: readonly ResourceSpec[];
+  readonly prompts: readonly PromptSpec[];
+}
 
 export interface Selection {
   readonly toolsets?: readonly string[] | undefined;

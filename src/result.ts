@@ -29,24 +29,42 @@ export function render(answer: AnyAnswer, maxChars: number, structured: boolean)
   return { content: blocks, ...(structured && { structuredContent: content }) };
 }
 
-export function renderFailure({ kind, what, caspio, next }: Failure): Rendered {
-  const lines = [`Error (${kind}): ${what}.`, ...caspioLines(caspio), `Next: ${next}`];
-  return { ...text(lines.join('\n')), isError: true };
-}
+export const renderFailure = (failure: Failure): Rendered => ({
+  ...text(failureText(failure)),
+  isError: true,
+});
+
+/** What happened, what Caspio said of it, and what to do next. */
+export const failureText = ({ kind, what, caspio, next }: Failure): string =>
+  [`Error (${kind}): ${what}.`, ...caspioLines(caspio), `Next: ${next}`].join('\n');
 
 /** The refusal of a wide write. Nothing was changed; the sample is data, shown apart from our own words. */
 export function renderConfirmation(confirmation: Confirmation): Rendered {
+  const lines = [
+    `Not done, nothing was changed. ${confirmationText(confirmation)}`,
+    `Next: make sure that this is what the person wants, then repeat the same call with expected_count: ${confirmation.count}.`,
+  ];
+  return { ...text(lines.join('\n')), isError: true };
+}
+
+/** What a write would do, how far it reaches, and some of what it reaches. */
+export function confirmationText(confirmation: Confirmation): string {
   const { action, where, unit, count, expected_count, sample } = confirmation;
   const condition = where === undefined ? '' : ` where ${quoted(where)}`;
   const reach = `this reaches ${count} ${unit}${count === 1 ? '' : 's'}`;
   const contrast = expected_count === undefined ? '' : `, not the ${expected_count} of expected_count`;
-  const lines = [
-    `Not done, nothing was changed. ${oneLine(action)}${condition}: ${reach}${contrast}.`,
-    `Sample: ${JSON.stringify(sample.map(glimpse))}`,
-    `Next: make sure that this is what the person wants, then repeat the same call with expected_count: ${count}.`,
-  ];
-  return { ...text(lines.join('\n')), isError: true };
+  return `${oneLine(action)}${condition}: ${reach}${contrast}.\nSample: ${JSON.stringify(sample.map(glimpse))}`;
 }
+
+/** The person was asked, and did not say yes. */
+export const renderDeclined = (how: 'declined' | 'cancelled'): Rendered => ({
+  ...text(
+    how === 'declined'
+      ? 'Not done, nothing was changed: the person was asked and declined.\nNext: do not try it another way; ask the person what they want instead.'
+      : 'Not done, nothing was changed: the person was asked and gave no answer.\nNext: ask the person whether it is still wanted.',
+  ),
+  isError: true,
+});
 
 const text = (words: string): Rendered => ({ content: [{ type: 'text', text: words }] });
 

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { ServerFactory } from '../server.js';
+import type { ServerFactory } from '../server/index.js';
 
 /** A request that wants to be served. */
 export interface Applicant {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Selection, select } from '../registry.js';
-import type { ServerFactory } from '../server.js';
+import type { ServerFactory } from '../server/index.js';
 import type { ToolSpec, Toolset } from '../tool.js';
 import type { Refusal } from './admission.js';
 

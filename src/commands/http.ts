@@ -13,8 +13,8 @@ import { storeOf, vaultOf } from '../compose/store.js';
 import { createTeam } from '../compose/team.js';
 import type { Config } from '../config.js';
 import type { Log } from '../log.js';
-import type { CallEvent } from '../server.js';
-import type { Toolset } from '../tool.js';
+import type { Catalogue } from '../registry.js';
+import type { CallEvent } from '../server/index.js';
 import { serveOverHttp } from '../transport/http/index.js';
 import { createMetrics } from '../transport/http/metrics.js';
 
@@ -49,7 +49,7 @@ interface Watched {
 /** Serves until the process is asked to end. Resolves with the problems that kept it from starting, if there are any. */
 export async function runHttp(
   config: Config,
-  toolsets: readonly Toolset[],
+  catalogue: Catalogue,
   { version, log, tell, askedToEnd, exitSoon }: Surroundings,
 ): Promise<readonly string[]> {
   const {
@@ -75,7 +75,7 @@ export async function runHttp(
       audit?.write(name, call);
     },
   };
-  const service = await (isTeam ? team : single)(config, toolsets, watched);
+  const service = await (isTeam ? team : single)(config, catalogue, watched);
   if ('problems' in service) return service.problems;
   try {
     const listening = await serveOverHttp({
@@ -122,10 +122,10 @@ function isForTeams({
 
 async function single(
   config: Config,
-  toolsets: readonly Toolset[],
+  catalogue: Catalogue,
   { called, ...watched }: Watched,
 ): Promise<Service | { readonly problems: readonly string[] }> {
-  const ready = await prepare(config, toolsets, watched.log);
+  const ready = await prepare(config, catalogue, watched.log);
   if (ready.problems) return { problems: ready.problems };
   const app = appOf(config, ready, {
     ...watched,
@@ -134,7 +134,7 @@ async function single(
   const reach = createReach(ready.account);
   return {
     who: config.sandbox ? 'the sandbox' : `the account ${config.origin ?? 'that is not set yet'}`,
-    admit: admitByToken(config.token, variantsOf(toolsets, app)),
+    admit: admitByToken(config.token, variantsOf(catalogue.toolsets, app)),
     notReady: () => reach().then(() => undefined, reasonOf),
     async close() {
       const { log } = watched;
@@ -152,7 +152,7 @@ const ONE = 'caspio-mcp';
 
 async function team(
   config: Config,
-  toolsets: readonly Toolset[],
+  catalogue: Catalogue,
   watched: Watched,
 ): Promise<Service | { readonly problems: readonly string[] }> {
   const shared = await share(config, watched.log);
@@ -160,12 +160,17 @@ async function team(
   const opened = await openStore(config, shared);
   if ('problem' in opened) return { problems: [opened.problem] };
   const { store, keyring, all } = opened;
-  const { serve, close } = createTeam({ config, toolsets, shared, store, keyring, ...watched });
+  const { serve, close } = createTeam({ config, catalogue, shared, store, keyring, ...watched });
   const { log } = watched;
   const active = all.filter((one) => stateOf(one, Date.now()) === 'active').length;
   return {
     who: `${active} connection${active === 1 ? '' : 's'}`,
-    admit: admitHolders({ store, toolsets, serve, onFault: (err) => log.error({ err }, 'store') }),
+    admit: admitHolders({
+      store,
+      toolsets: catalogue.toolsets,
+      serve,
+      onFault: (err) => log.error({ err }, 'store'),
+    }),
     notReady: createReadiness(store),
     close: async () => {
       await close();

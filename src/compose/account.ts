@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto';
 import { configuredAccount } from '../account.js';
 import { type AppParts, createApp, createProfile, type ProfileParts } from '../app.js';
 import { rateOf } from '../caspio/limiter.js';
@@ -5,14 +6,13 @@ import type { Config } from '../config.js';
 import { embeddedSandbox } from '../embedded.js';
 import { createFiles } from '../files/index.js';
 import type { Log } from '../log.js';
-import { namesOf, select } from '../registry.js';
-import type { Toolset } from '../tool.js';
+import { type Catalogue, namesOf, select } from '../registry.js';
 import { createBudget } from '../usage/budget.js';
 import { createCalendar } from '../usage/period.js';
 import { type Shared, share } from './shared.js';
 
 /** What the server and the doctor work with; or the problems, where the settings do not allow it. */
-export async function prepare(config: Config, toolsets: readonly Toolset[], log: Log) {
+export async function prepare(config: Config, { toolsets, resources, prompts }: Catalogue, log: Log) {
   const { tools, problems } = select(toolsets, config);
   if (problems.length > 0) return { problems };
   const shared = await share(config, log);
@@ -22,11 +22,12 @@ export async function prepare(config: Config, toolsets: readonly Toolset[], log:
   const sandbox = config.sandbox ? embeddedSandbox() : undefined;
   const account = sandbox?.account ?? (() => configuredAccount(config));
   const settings = { rate: rateOf(config.rateLimit), limiterOf: shared.limiterOf };
-  return { tools, catalogue: namesOf(toolsets), account, budget, settings, sandbox, shared };
+  const offered = { tools, resources, prompts, toolNames: namesOf(toolsets) };
+  return { ...offered, account, budget, settings, sandbox, shared };
 }
 
 export type Ready = Exclude<Awaited<ReturnType<typeof prepare>>, { problems: unknown }>;
-type Watched = Pick<AppParts, 'version' | 'log' | 'called'> & Pick<ProfileParts, 'requested'>;
+type Watched = Pick<AppParts, 'version' | 'log' | 'called' | 'shelf'> & Pick<ProfileParts, 'requested'>;
 
 /** One account's machinery, as the settings want it. */
 export function appOf(
@@ -46,6 +47,7 @@ export function appOf(
     files: createFiles(config.filesDir ?? [], fetchPolicy(config)),
     confirmAbove: config.confirmAbove,
     maxResultChars: config.maxResultChars,
+    sealingKey: sealingKeyOf(config),
   });
   return {
     ...app,
@@ -55,6 +57,13 @@ export function appOf(
       await shared.close();
     },
   };
+}
+
+/** Of a secret that all replicas have; where there is none, each process has a key of its own. */
+export function sealingKeyOf({ key, token }: Config): Uint8Array | undefined {
+  const secret = key ?? token;
+  if (secret === undefined) return undefined;
+  return new Uint8Array(hkdfSync('sha256', secret, '', 'caspio-mcp request state', 32));
 }
 
 /** Over HTTP an upload from an address would leave from a machine that is not the client's. */

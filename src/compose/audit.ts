@@ -3,7 +3,7 @@ import { auditLine } from '../access/audit/line.js';
 import { createAudit } from '../access/audit/sink.js';
 import type { Config } from '../config.js';
 import type { Log } from '../log.js';
-import type { CallEvent } from '../server.js';
+import type { CallEvent } from '../server/index.js';
 
 /** Writes down every call where the operator wants it: for teams always, below --data-dir or else on stdout. */
 export function openAudit({ audit, auditDays, dataDir }: Config, isTeam: boolean, log: Log) {

@@ -17,17 +17,16 @@ import type { Config } from '../config.js';
 import { embeddedSandbox } from '../embedded.js';
 import { createFiles } from '../files/index.js';
 import type { Log } from '../log.js';
-import { namesOf, select } from '../registry.js';
-import type { CallEvent } from '../server.js';
-import type { Toolset } from '../tool.js';
+import { type Catalogue, namesOf, select } from '../registry.js';
+import type { CallEvent } from '../server/index.js';
 import { createBudget } from '../usage/budget.js';
 import { createCalendar } from '../usage/period.js';
-import { accountBudget, accountKey, fetchPolicy } from './account.js';
+import { accountBudget, accountKey, fetchPolicy, sealingKeyOf } from './account.js';
 import type { Shared } from './shared.js';
 
 interface TeamParts {
   readonly config: Config;
-  readonly toolsets: readonly Toolset[];
+  readonly catalogue: Catalogue;
   readonly shared: Shared;
   readonly store: Store;
   readonly keyring: Keyring;
@@ -38,7 +37,9 @@ interface TeamParts {
 }
 
 /** Serves connections: each with its scope and limits, those of one profile with one login, those of one account at one rate. */
-export function createTeam({ config, toolsets, shared, store, keyring, ...parts }: TeamParts) {
+export function createTeam({ config, catalogue, shared, store, keyring, ...parts }: TeamParts) {
+  const { toolsets, resources, prompts } = catalogue;
+  const sealingKey = sealingKeyOf(config);
   const { version, log, called, requested } = parts;
   const served = select(toolsets, config).tools; // what the operator gives to nobody
   const sandbox = embeddedSandbox();
@@ -79,7 +80,10 @@ export function createTeam({ config, toolsets, shared, store, keyring, ...parts 
     return createApp({
       profile: await profileOf(connection),
       tools: isBounded(allow) ? withinBounds(toolsets, selected, allow, named) : selected,
-      catalogue: namesOf(toolsets),
+      resources,
+      prompts,
+      sealingKey,
+      toolNames: namesOf(toolsets),
       sandbox: account.sandbox === true,
       files: createFiles(ownFolders(config.filesDir, name), fetchPolicy(config)),
       confirmAbove: config.confirmAbove,

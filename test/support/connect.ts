@@ -1,4 +1,9 @@
-import { Client, InMemoryTransport, type RequestOptions } from '@modelcontextprotocol/client';
+import {
+  Client,
+  type ClientCapabilities,
+  InMemoryTransport,
+  type RequestOptions,
+} from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { createApp, createProfile } from '../../src/app.js';
 import type { Settings } from '../../src/caspio/connection.js';
@@ -7,11 +12,12 @@ import type { FetchPolicy } from '../../src/files/fetch.js';
 import { createFiles } from '../../src/files/index.js';
 import type { Log } from '../../src/log.js';
 import { namesOf, select } from '../../src/registry.js';
+import type { Shelf } from '../../src/shelf.js';
 import type { ToolSpec } from '../../src/tool.js';
 import { type Budget, createBudget } from '../../src/usage/budget.js';
 import { createMemoryCounter } from '../../src/usage/counter.js';
 import { createCalendar } from '../../src/usage/period.js';
-import { toolsets } from '../../tools/index.js';
+import { catalogue, toolsets } from '../../tools/index.js';
 import { isRaw } from './raw.js';
 import { noteSecret, noteShown, runLog } from './run-log.js';
 import { PLANTED } from './secrets.js';
@@ -69,6 +75,10 @@ interface InMemoryOptions {
   readonly settings?: Partial<Settings>;
   readonly log?: Log;
   readonly tools?: readonly ToolSpec[];
+  /** Where tools keep what the client reads later. */
+  readonly shelf?: Shelf;
+  /** What the client can do, such as ask its user. */
+  readonly capabilities?: ClientCapabilities;
 }
 
 /** As in real life, but nobody waits long. */
@@ -98,6 +108,8 @@ export async function connect({
   settings = {},
   log = runLog,
   tools = select(toolsets, {}).tools,
+  shelf,
+  capabilities = {},
 }: InMemoryOptions): Promise<Connection> {
   const profile = createProfile({
     account: async () => ({ origin, clientId: 'sandbox', clientSecret }),
@@ -109,7 +121,10 @@ export async function connect({
     profile,
     meter: profile.caspio,
     tools,
-    catalogue: namesOf(toolsets),
+    toolNames: namesOf(toolsets),
+    resources: catalogue.resources,
+    prompts: catalogue.prompts,
+    shelf,
     sandbox: false,
     files: createFiles(filesDirs, policy),
     confirmAbove,
@@ -121,7 +136,7 @@ export async function connect({
   });
   const [clientSide, serverSide] = InMemoryTransport.createLinkedPair();
   await app.factory().connect(serverSide);
-  const client = new Client({ name: 'test', version: '1' });
+  const client = new Client({ name: 'test', version: '1' }, { capabilities });
   await client.connect(clientSide);
   const { close, ...rest } = connection(client);
   return {

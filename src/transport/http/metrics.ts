@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import type { Refusal } from '../../access/admission.js';
 import type { RequestEvent } from '../../caspio/traffic.js';
-import type { CallEvent } from '../../server.js';
+import type { CallEvent } from '../../server/index.js';
 
 /** Counts for Prometheus. Labels hold names of ours only: no table, no client, nothing that grows without end. */
 export function createMetrics() {

@@ -1,0 +1,69 @@
+import {
+  type InputRequiredResult,
+  ProtocolError,
+  ProtocolErrorCode,
+  Server,
+  type Tool,
+} from '@modelcontextprotocol/server';
+import { suggestion } from '../nearest.js';
+import { type PublishedTool, publish } from '../publish.js';
+import type { Rendered } from '../result.js';
+import { createAsking } from './asking.js';
+import { callTool } from './call.js';
+import { callerOf } from './caller.js';
+import { serveCompletion } from './completion.js';
+import type { ServerFactory, ServerParts } from './parts.js';
+import { servePrompts } from './prompts.js';
+import { serveResources } from './resources.js';
+
+export type { CallEvent, ServerFactory, ServerParts } from './parts.js';
+
+/** Lists change with a new version of the server only; what they hold is the account's own business. */
+const CACHED = { ttlMs: 300_000, cacheScope: 'private' as const };
+
+/** Prepares everything that calls share, and gives the factory of the cheap per-connection servers. */
+export function createServerFactory(parts: ServerParts): ServerFactory {
+  const published = new Map(parts.tools.map((spec) => [spec.name, publish(spec)]));
+  // Our JSON Schema type is as loose as JSON Schema; the SDK's spells out every JSON value.
+  const tools = [...published.values()].map(({ definition }) => definition as unknown as Tool);
+  const asking = createAsking(parts.sealingKey);
+
+  return (client) => {
+    const server = new Server(
+      { name: 'caspio', title: 'Caspio', version: parts.version },
+      {
+        capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
+        instructions: parts.instructions,
+        requestState: { verify: asking.verify },
+        cacheHints: { 'tools/list': CACHED, 'prompts/list': CACHED, 'resources/templates/list': CACHED },
+      },
+    );
+    server.setRequestHandler('tools/list', () => ({ tools }));
+    server.setRequestHandler('tools/call', async ({ params }, context) => {
+      const tool = published.get(params.name);
+      if (!tool)
+        throw new ProtocolError(ProtocolErrorCode.InvalidParams, noTool(params.name, published, parts));
+      const caller = callerOf(server, context, client);
+      const result = await callTool(tool, params.arguments ?? {}, caller, context, asking, parts);
+      return isRendered(result) ? { ...result, content: [...result.content] } : result;
+    });
+    serveResources(server, parts, client);
+    servePrompts(server, parts, client);
+    serveCompletion(server, parts, client);
+    return server;
+  };
+}
+
+/** An answer, and not a question to the person. */
+const isRendered = (result: Rendered | InputRequiredResult): result is Rendered =>
+  Array.isArray(result.content);
+
+function noTool(
+  name: string,
+  published: ReadonlyMap<string, PublishedTool>,
+  { toolNames }: ServerParts,
+): string {
+  return toolNames.includes(name)
+    ? `The tool ${name} is switched off here: the server was started with a selection of tools, or read-only.`
+    : `There is no tool ${JSON.stringify(name.slice(0, 100))}. ${suggestion(name, [...published.keys()])}`;
+}

@@ -1,0 +1,3 @@
+import type { PromptSpec } from '../../src/prompt.js';
+
+export const prompts: readonly PromptSpec[] = [];

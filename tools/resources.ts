@@ -1,0 +1,3 @@
+import type { ResourceSpec } from '../src/resource.js';
+
+export const resources: readonly ResourceSpec[] = [];
