@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import type { Account } from './caspio/client.js';
 import { Failure } from './caspio/failure.js';
 import type { Config } from './config.js';
+import { codeOf } from './errno.js';
 
 /** The account that the configuration names. Rejects with a Failure that says which variables to set. */
 export async function configuredAccount(config: Config): Promise<Account> {
@@ -25,7 +26,7 @@ async function readSecret(file: string): Promise<string> {
   try {
     if ((await stat(file)).isFile()) return (await readFile(file, 'utf8')).trim();
   } catch (error) {
-    throw unreadable(error instanceof Error && 'code' in error ? String(error.code) : 'unknown fault');
+    throw unreadable(codeOf(error));
   }
   throw unreadable('no file');
 }

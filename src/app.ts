@@ -102,8 +102,7 @@ export function createApp({
   sealingKey = randomBytes(32),
   ...rest
 }: AppParts) {
-  const since = new Date().toISOString();
-  const usage = async () => ({ since, ...(await meter.usage()), budget: await budget.state() });
+  const usage = async () => ({ ...(await meter.usage()), budget: await budget.state() });
   /** The same with fewer tools. */
   const factoryFor = (selected: readonly ToolSpec[]) => {
     const served = servedBy(selected);

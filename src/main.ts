@@ -50,8 +50,8 @@ async function serve(config: Config): Promise<void> {
   const log = startLog(config);
   const ready = await prepare(config, catalogue, log);
   if ('problems' in ready) return refuse(ready.problems);
-  const audit = openAudit(config, false, log);
-  const called = (call: CallEvent) => audit?.write('stdio', call);
+  const audit = openAudit(config, log);
+  const called = (call: CallEvent) => audit.write('stdio', call);
   const app = appOf(config, ready, { version, log, called, shelf: createShelf() });
 
   await serveOverStdio(app.factory, log);
@@ -60,8 +60,8 @@ async function serve(config: Config): Promise<void> {
   } catch (err) {
     log.warn({ err }, 'usage'); // a count that cannot be read any more is no crash
   }
+  await audit.close();
   exitSoon();
-  await audit?.close();
   await app.close();
 }
 

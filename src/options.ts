@@ -150,7 +150,7 @@ export const OPTIONS = {
   }),
   rateLimit: option(rate.optional(), {
     value: 'N',
-    help: 'Caspio requests per second that this process sends in the long run; the word off lifts the limit. By default 6.6 after a burst of 100, and no limit for loopback hosts',
+    help: 'Caspio requests per second to an account in the long run, from this process or, with --store, from all replicas; the word off lifts the limit. By default 6.6 after a burst of 100, and no limit for loopback hosts',
   }),
   callBudget: option(budget.optional(), {
     value: 'N',
@@ -166,7 +166,7 @@ export const OPTIONS = {
   ),
   dataDir: option(z.string().optional(), {
     value: 'DIR',
-    help: 'Folder for what outlives the process, such as the count of calls; without it a budget counts this process only',
+    help: 'Folder for what outlives the process: counts of calls, connections with the key that seals them, the audit. Without it a budget counts this process only',
   }),
   store: option(
     z.string().refine(isRedis, 'must look like redis://HOST:PORT or rediss://HOST:PORT').optional(),
@@ -174,7 +174,7 @@ export const OPTIONS = {
       value: 'URL',
       secret: true,
       commands: ['http', 'connections'],
-      help: 'Redis that keeps the connections, for several servers; without it they are kept below --data-dir. It may hold a password: prefer the variable',
+      help: 'Redis for what several servers share: connections, rates, counts; without it these are kept below --data-dir. It may hold a password: prefer the variable',
     },
   ),
   key: option(z.string().optional(), {
@@ -206,7 +206,7 @@ export const OPTIONS = {
     value: 'TOKEN',
     secret: true,
     commands: ['http'],
-    help: 'Bearer token that every request must bear; without it the server binds to loopback only',
+    help: 'Bearer token that every request must bear; without it the server binds to loopback only. Where connections are served, it is for /metrics',
   }),
   host: option(z.string().default('127.0.0.1'), {
     value: 'ADDRESS',

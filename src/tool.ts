@@ -94,8 +94,6 @@ export type Publish = (content: {
 
 /** What this server has sent to Caspio, and what it still may. */
 export interface UsageReport extends Usage {
-  /** Since when, as an ISO time. */
-  readonly since: string;
   readonly budget: BudgetState;
 }
 
@@ -127,7 +125,7 @@ export interface ToolSpec<Input extends z.ZodObject = z.ZodObject, Result extend
   /** Only for small answers of fixed shape; they are sent as structured content too. */
   readonly output?: z.ZodObject;
   /** Where it differs from that of its toolset. */
-  readonly bounds?: Bounds;
+  readonly bounds?: HeldBy;
   run(args: z.output<Input>, context: ToolContext): Promise<Result>;
 }
 
@@ -154,7 +152,7 @@ export interface Toolset {
   readonly title: string;
   readonly tools: readonly ToolSpec[];
   readonly probe: Probe;
-  readonly bounds: Bounds;
+  readonly bounds: HeldBy;
 }
 
 /**
@@ -162,7 +160,7 @@ export interface Toolset {
  * where no list can (a webhook sends the records of any table anywhere, a task may rewrite any, an application shows
  * any).
  */
-export type Bounds = readonly ('tables' | 'views' | 'folders' | 'directories')[] | 'free' | 'none';
+export type HeldBy = readonly ('tables' | 'views' | 'folders' | 'directories')[] | 'free' | 'none';
 
 /** The four MCP hints. Every tool is open-world: what it reads may have been written by strangers in a web form. */
 export function annotations(effect: Effect) {

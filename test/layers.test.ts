@@ -98,6 +98,8 @@ const LAYERS: readonly {
   { name: 'quote', files: /^src\/quote\.ts$/, may: [], types: ['caspio'] },
   { name: 'shelf', files: /^src\/shelf\.ts$/, may: [], types: ['tool'] },
   { name: 'nearest', files: /^src\/nearest\.ts$/, may: [] },
+  // What anybody may use.
+  { name: 'base', files: /^src\/(errno|once)\.ts$/, may: [] },
   { name: 'log', files: /^src\/log\.ts$/, may: [] },
 ];
 
@@ -138,7 +140,12 @@ describe('the import rule', () => {
       if (from.startsWith('.')) {
         const target = layerOf(normalize(join(dirname(file), from)).replace(/\.js$/, '.ts'))?.name ?? from;
         if (target.endsWith('.json')) continue;
-        const allowed = [layer?.name, ...(layer?.may ?? []), ...(typeOnly ? (layer?.types ?? []) : [])];
+        const allowed = [
+          layer?.name,
+          'base',
+          ...(layer?.may ?? []),
+          ...(typeOnly ? (layer?.types ?? []) : []),
+        ];
         expect(allowed, `${from} from ${layer?.name}`).toContain(target);
       }
       const owner = Object.entries(PACKAGES).find(([name]) => from === name || from.startsWith(`${name}/`));

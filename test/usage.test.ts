@@ -166,7 +166,7 @@ describe('periods', () => {
     const counter = where === 'memory' ? createMemoryCounter() : createFileCounter(folder);
     let now = at('2026-11-21T22:59:59Z');
     const of = (period: 'hour' | 'day' | 'total') =>
-      createBudget({ limit: 2, period }, counter, createCalendar('UTC'), () => now);
+      createBudget({ limit: 2, period }, counter, createCalendar('UTC'), { now: () => now });
     const [hour, day, total] = [of('hour'), of('day'), of('total')];
     await hour.spend();
     await hour.spend();

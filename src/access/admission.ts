@@ -28,11 +28,13 @@ export type Admit = (applicant: Applicant) => Promise<Admitted | Refusal>;
 /** Whether a token is the one that is wanted; anything is, where none is wanted. */
 export function tokenCheck(wanted: string | undefined): (token: string | undefined) => boolean {
   if (wanted === undefined) return () => true;
-  const known = digest(wanted);
-  return (token) => token !== undefined && timingSafeEqual(digest(token), known);
+  return (token) => token !== undefined && isSame(token, wanted);
 }
 
-/** Of one length, so that comparing takes one time. */
+/** Whether two texts are the same, in a time that tells nothing of where they differ. */
+export const isSame = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
+
+/** Of one length, as comparing wants it. */
 const digest = (token: string) => createHash('sha256').update(token).digest();
 
 /** Everybody who has the token, or everybody where there is none. Tokens in addresses are for connections. */

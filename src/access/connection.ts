@@ -71,5 +71,16 @@ export interface Store {
   add(connection: Connection): Promise<boolean>;
   /** Changes what is there now, and gives it; undefined where there is no such connection. */
   change(name: string, change: (now: Connection) => Connection): Promise<Connection | undefined>;
-  close(): Promise<void>;
 }
+
+export type ConnectionState = 'active' | 'expired' | 'revoked';
+
+/** Whether a connection may be used. `now` is epoch milliseconds. */
+export function stateOf({ revokedAt, expiresAt }: Connection, now: number): ConnectionState {
+  if (revokedAt !== undefined) return 'revoked';
+  return expiresAt !== undefined && Date.parse(expiresAt) <= now ? 'expired' : 'active';
+}
+
+/** What its calls are counted under: one that is added anew under an old name begins anew. */
+export const keyOf = ({ name, createdAt }: Connection): string =>
+  `connection-${name}-${Date.parse(createdAt).toString(36)}`;

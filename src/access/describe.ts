@@ -1,5 +1,6 @@
+import { isBounded } from './bounds/index.js';
 import type { Connection, Limits, Scope } from './connection.js';
-import { stateOf } from './state.js';
+import { stateOf } from './connection.js';
 
 /** A connection as `--json` shows it: everything but hashes and secrets. */
 export function described(connection: Connection, now: number) {
@@ -19,7 +20,7 @@ export function described(connection: Connection, now: number) {
       toolsets,
       tools,
       exclude_tools: excludeTools,
-      allow: isClosed(scope) ? allow : undefined,
+      allow: isBounded(allow) ? allow : undefined,
     },
     limits: {
       calls_per_minute: limits.callsPerMinute,
@@ -29,9 +30,6 @@ export function described(connection: Connection, now: number) {
     url_token: urlToken,
   };
 }
-
-/** Whether the kinds of objects without a list are closed. */
-export const isClosed = ({ allow }: Scope) => Object.values(allow).some((list) => list !== undefined);
 
 /** "reads only; tables Orders, Customers, and no other kind of object". */
 export function scopeText(scope: Scope): string {

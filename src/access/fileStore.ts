@@ -2,6 +2,7 @@ import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../caspio/failure.js';
+import { codeOf } from '../errno.js';
 import { writeWhole } from './atomic.js';
 import type { Connection, Store } from './connection.js';
 import { withLock } from './lock.js';
@@ -76,7 +77,6 @@ export function createFileStore(folder: string): Store {
       );
       return changed;
     },
-    close: async () => {},
   };
 }
 
@@ -117,8 +117,6 @@ function snapshot(sign: string | undefined, connections: readonly Connection[]):
 const signOf = (stats: { mtimeNs: bigint; ctimeNs: bigint; size: bigint; ino: bigint }) =>
   `${stats.mtimeNs} ${stats.ctimeNs} ${stats.size} ${stats.ino}`;
 
-const codeOf = (error: unknown) =>
-  error instanceof Error && 'code' in error ? String(error.code) : 'unknown fault';
 const isMissing = (error: unknown) => codeOf(error) === 'ENOENT';
 
 const unreadable = (file: string, reason: string) =>

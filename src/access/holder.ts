@@ -1,8 +1,8 @@
 import { Failure } from '../caspio/failure.js';
 import type { Toolset } from '../tool.js';
-import { type Admit, admitted, type Refusal, tokenCheck, UNKNOWN_TOKEN } from './admission.js';
+import { type Admit, admitted, isSame, type Refusal, UNKNOWN_TOKEN } from './admission.js';
 import type { Connection, Store } from './connection.js';
-import { stateOf } from './state.js';
+import { stateOf } from './connection.js';
 import { type Served, variantsOf } from './tighten.js';
 import { hashOf } from './token.js';
 
@@ -46,10 +46,16 @@ export function admitHolders({ store, toolsets, serve, onFault, now = Date.now }
     // A token in an address ends up in logs and histories of others: only where that was accepted.
     if (!found || (token === undefined && !found.urlToken)) return UNKNOWN_TOKEN;
     const key = headers['x-mcp-key']?.toString();
-    if (found.keyHash !== undefined && !tokenCheck(found.keyHash)(key && hashOf(key))) return NO_KEY;
+    if (found.keyHash !== undefined && !isSame(found.keyHash, hashOf(key ?? ''))) return NO_KEY;
     const ended = endOf(found, now());
     if (ended) return { status: 401, message: ended };
-    return admitted(found.name, (await serversOf(found))(headers));
+    try {
+      return admitted(found.name, (await serversOf(found))(headers));
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      onFault(error);
+      return { status: 503, message: error.sentence };
+    }
   };
 }
 
@@ -68,20 +74,29 @@ function endOf(connection: Connection, now: number): string | undefined {
 }
 
 /**
- * Rejects with a Failure once the token that a call began with is in force no more: a long call asks before every request
- * to Caspio.
+ * Rejects with a Failure once the token that a call began with is in force no more: asked before every request to
+ * Caspio, since calls can be long.
  */
 export async function checkInForce(
   store: Store,
   { name, tokenHash }: Connection,
+  onFault: (error: unknown) => void,
   now = Date.now(),
 ): Promise<void> {
-  const found = await store.byName(name).catch(() => undefined);
-  const ended = found ? endOf(found, now) : STORE_AWAY.message;
-  if (ended === undefined && found?.tokenHash === tokenHash) return;
+  const found = await store.byName(name).catch((error: unknown) => {
+    onFault(error);
+    throw new Failure({
+      kind: 'network',
+      what: 'This server cannot look up whether this connection is still in force; nothing was sent',
+      next: 'Repeat the call in a minute.',
+    });
+  });
+  const ended =
+    found?.tokenHash === tokenHash ? endOf(found, now) : 'This connection has another token by now.';
+  if (ended === undefined) return;
   throw new Failure({
     kind: 'rights',
-    what: ended?.replace(/\.$/, '') ?? 'This connection has another token by now; nothing more was sent',
+    what: `${ended} Nothing more was sent`,
     next: 'Stop, and tell the person.',
   });
 }

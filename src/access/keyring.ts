@@ -9,12 +9,6 @@ export interface SecretOwner {
   readonly clientId: string;
 }
 
-export const contextOf = (name: string, origin: string, clientId: string): SecretOwner => ({
-  name,
-  origin,
-  clientId,
-});
-
 /** Seals Client Secrets for the store. */
 export interface Keyring {
   /** With the first key. Throws a Failure where there is none. */

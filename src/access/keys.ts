@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { Failure } from '../caspio/failure.js';
+import { codeOf } from '../errno.js';
 import { writeWhole } from './atomic.js';
 import type { Keys } from './keyring.js';
 import type { StillMine } from './lock.js';
@@ -79,9 +80,6 @@ export async function writeKeyFile(
     );
   }
 }
-
-const codeOf = (error: unknown) =>
-  error instanceof Error && 'code' in error ? String(error.code) : 'unknown fault';
 
 const unusable = (file: string, what: string, next: string) =>
   new Failure({ kind: 'account', what: `The key file ${file} ${what}`, next });

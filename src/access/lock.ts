@@ -3,6 +3,7 @@ import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../caspio/failure.js';
+import { codeOf } from '../errno.js';
 
 /** The holder of a lock shows that often that it lives. */
 const BEAT_MS = 1_000;
@@ -62,8 +63,7 @@ async function take(file: string, mine: string): Promise<void> {
 }
 
 /** Windows says EPERM for a file that is just being removed. */
-const isTaken = (error: unknown) =>
-  error instanceof Error && 'code' in error && (error.code === 'EEXIST' || error.code === 'EPERM');
+const isTaken = (error: unknown) => ['EEXIST', 'EPERM'].includes(codeOf(error));
 
 const textOf = (file: string) => readFile(file, 'utf8').catch(() => '');
 
@@ -94,7 +94,7 @@ const lost = (file: string) =>
 const unmakable = (file: string, error: unknown) =>
   new Failure({
     kind: 'account',
-    what: `The lock ${file} cannot be made (${error instanceof Error && 'code' in error ? error.code : 'unknown fault'}); nothing was changed`,
+    what: `The lock ${file} cannot be made (${codeOf(error)}); nothing was changed`,
     next: 'Check --data-dir: the folder, its rights, and the space left.',
   });
 

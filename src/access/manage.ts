@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Failure } from '../caspio/failure.js';
 import type { Connection, Limits, Scope, Store } from './connection.js';
-import { contextOf, type Keyring } from './keyring.js';
+import type { Keyring } from './keyring.js';
 import { hashOf, mintKey, mintToken } from './token.js';
 import type { Vault } from './vault.js';
 
@@ -26,13 +26,16 @@ export interface Wanted {
 
 type Changed = { readonly connection: Connection; readonly minted: Minted };
 
-/** Undefined where the name is taken. */
+/** Undefined where the name is taken, in whatever case of letters: folders are named after connections. */
 export async function addConnection(
   store: Store,
   vault: Vault,
   wanted: Wanted,
 ): Promise<Changed | undefined> {
   const { name, account, scope, limits, urlToken, expiresAt } = wanted;
+  const others = await store.all();
+  if (others.some((one) => one.name !== name && one.name.toLowerCase() === name.toLowerCase()))
+    return undefined;
   const minted = mint(wanted.requireKey);
   const put = async (kept: Connection['account']): Promise<Changed | undefined> => {
     const connection: Connection = {
@@ -54,7 +57,7 @@ export async function addConnection(
     await checkKeys(store, vault.keyring);
     await vault.ensureKey();
     const { origin, clientId, clientSecret } = account;
-    const sealedSecret = vault.keyring.seal(clientSecret, contextOf(name, origin, clientId));
+    const sealedSecret = vault.keyring.seal(clientSecret, { name, origin, clientId });
     return put({ origin, clientId, sealedSecret });
   });
 }
@@ -116,7 +119,8 @@ function isOld({ account }: Connection, keyring: Keyring): boolean {
 function resealed(connection: Connection, keyring: Keyring): Connection {
   const { name, account } = connection;
   if (account.sandbox || account.sealedSecret === '') return connection;
-  const owner = contextOf(name, account.origin, account.clientId);
+  const { origin, clientId } = account;
+  const owner = { name, origin, clientId };
   const sealedSecret = keyring.seal(keyring.open(account.sealedSecret, owner), owner);
   return { ...connection, account: { ...account, sealedSecret }, revision: randomUUID() };
 }

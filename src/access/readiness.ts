@@ -1,11 +1,14 @@
 import { createReach, reasonOf } from '../caspio/reach.js';
 import type { Store } from './connection.js';
-import { stateOf } from './state.js';
+import { stateOf } from './connection.js';
 
-/** One account that cannot be reached is no reason to serve nobody; so many of them are. */
-const MOST_HOSTS = 3;
+/** Of a team's many hosts a few tell enough. */
+const MOST_REASONS = 3;
 
-/** Why connections cannot be served now: their store does not answer, or no Caspio host of theirs does. */
+/**
+ * Why connections cannot be served now: their store does not answer, or not one of their Caspio hosts does. One account
+ * that cannot be reached is no reason to serve nobody.
+ */
 export function createReadiness(store: Store): () => Promise<string | undefined> {
   const reaches = new Map<string, ReturnType<typeof createReach>>();
 
@@ -21,9 +24,10 @@ export function createReadiness(store: Store): () => Promise<string | undefined>
     const accounts = all.filter((one) => stateOf(one, Date.now()) === 'active').map(({ account }) => account);
     const origins = new Set(accounts.flatMap((account) => (account.sandbox ? [] : [account.origin])));
     if (origins.size === 0) return undefined;
-    const tried = [...origins].slice(0, MOST_HOSTS).map((origin) => reachOf(origin)());
-    const found = await Promise.allSettled(tried);
-    const faults = found.flatMap((one) => (one.status === 'rejected' ? [reasonOf(one.reason)] : []));
-    return faults.length < found.length ? undefined : faults.join('; ');
+    const tried = [...origins].map((origin) => reachOf(origin)());
+    return Promise.any(tried).then(
+      () => undefined,
+      ({ errors }: AggregateError) => errors.slice(0, MOST_REASONS).map(reasonOf).join('; '),
+    );
   };
 }

@@ -44,7 +44,9 @@ export function createRedisStore(client: RedisClient): Store {
   return {
     async all() {
       const records = Object.entries(await asked(() => client.hGetAll(RECORDS)));
-      return records.map(([name, text]) => parse(text, name)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+      // A record of a newer version stops none but its own: its token is refused.
+      const readable = records.flatMap(([name, text]) => readableOf(text, name) ?? []);
+      return readable.toSorted((a, b) => (a.name < b.name ? -1 : 1));
     },
     async byName(name) {
       const text = await textOf(name);
@@ -70,8 +72,15 @@ export function createRedisStore(client: RedisClient): Store {
       }
       throw unusable('others change the same connection all the time');
     },
-    close: async () => {},
   };
+}
+
+function readableOf(text: string, name: string): Connection | undefined {
+  try {
+    return parse(text, name);
+  } catch {
+    return undefined;
+  }
 }
 
 function parse(text: string, name?: string): Connection {

@@ -23,16 +23,16 @@ export function variableVault(text: string): Vault {
 /** Keys of a key file, which is made when it is needed. */
 export function fileVault(file: string): Vault {
   const keys = keysInFile(file);
-  const locked: typeof withLock = (_, work) => withLock(`${file}.lock`, work);
+  const lock = `${file}.lock`;
   return {
     keyring: createKeyring(keys),
-    guarded: (work) => locked(file, work),
+    guarded: (work) => withLock(lock, work),
     async ensureKey() {
       if (keys().length === 0) await writeKeyFile(file, [newKey()]);
     },
     // Killed at any point, it leaves a file whose keys open everything.
     renew: (reseal) =>
-      locked(file, async (stillMine) => {
+      withLock(lock, async (stillMine) => {
         const old = keys();
         if (old.length === 0) throw nothingToRenew(file);
         const fresh = newKey();

@@ -17,6 +17,8 @@ export interface Behalf {
   /** Told to Caspio for its own audit log. Facts: headers (`Principal`). */
   readonly principal?: string | undefined;
   readonly spend?: Spend | undefined;
+  /** Rejects with a Failure where this request must not be sent any more, whatever it has waited for. */
+  readonly check?: (() => Promise<void>) | undefined;
   readonly meter?: Meter | undefined;
   readonly observe?: ((event: RequestEvent) => void) | undefined;
 }

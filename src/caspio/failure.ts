@@ -21,7 +21,11 @@ interface FailureParts {
   readonly path?: Path | undefined;
   readonly retry?: Retry | undefined;
   readonly unsent?: boolean | undefined;
+  readonly outcome?: WriteOutcome | undefined;
 }
+
+/** What is known of a write that failed: it may have been done, or it was done and only its answer is odd. */
+export type WriteOutcome = 'unknown' | 'done';
 
 /** Everything that can go wrong in a call, in one shape: what happened, what Caspio said, what to do next. */
 export class Failure extends Error {
@@ -37,6 +41,8 @@ export class Failure extends Error {
   readonly retry: Retry | undefined;
   /** Not a byte of the request has left. */
   readonly unsent: boolean | undefined;
+  /** Absent where the write, if it was one, was surely not done. */
+  readonly outcome: WriteOutcome | undefined;
 
   constructor(parts: FailureParts) {
     super(parts.what);
@@ -48,6 +54,12 @@ export class Failure extends Error {
     this.path = parts.path;
     this.retry = parts.retry;
     this.unsent = parts.unsent;
+    this.outcome = parts.outcome;
+  }
+
+  /** What happened and what to do, for people. */
+  get sentence(): string {
+    return `${this.what}. ${this.next}`;
   }
 
   about(path: Path): Failure {
@@ -66,7 +78,8 @@ export class Failure extends Error {
 
   /** The same failure, of a write that may have been done all the same. */
   unsure(): Failure {
-    return new Failure({ ...this, what: `${this.what}. ${OUTCOME_UNKNOWN}`, next: CHECK_FIRST });
+    const what = `${this.what}. ${OUTCOME_UNKNOWN}`;
+    return new Failure({ ...this, what, next: CHECK_FIRST, outcome: 'unknown' });
   }
 
   /** The same failure, given up after so many tries: whoever waited for them must not begin anew. */

@@ -10,8 +10,10 @@ export type Outcome =
   | 'not sent'
   | 'cancelled';
 
-/** What was sent since the start. Facts: quota (logins, errors and repeated tries count). */
+/** What was sent since a time. Facts: quota (logins, errors and repeated tries count). */
 export interface Usage {
+  /** An ISO time. */
+  readonly since: string;
   readonly requests: number;
   readonly logins: number;
   /** Seconds that requests have waited for their turn. */
@@ -41,6 +43,7 @@ export function createMeter(): Meter {
   const byOutcome = new Map<string, number>();
   const byTool = new Map<string, number>();
   const byTarget = new Map<string, number>();
+  const since = new Date().toISOString();
   let requests = 0;
   let waitedMs = 0;
 
@@ -65,6 +68,7 @@ export function createMeter(): Meter {
       waitedMs += ms;
     },
     usage: () => ({
+      since,
       requests,
       logins: byTarget.get(LOGIN) ?? 0,
       waitedSeconds: Math.round(waitedMs / 1_000),

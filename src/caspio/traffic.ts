@@ -49,7 +49,12 @@ export type Pass = <T>(sending: Sending, send: () => Promise<Sent<T>>) => Promis
 export function createTraffic({ limiter, meter, spend, observe }: Means): Pass {
   return async ({ call, method, path, target }, send) => {
     const cameAt = performance.now();
-    const leave = await limiter.enter(call);
+    // Paid before its turn: what may not be sent takes none from others.
+    const putBack = await paidBy([call.behalf?.spend, spend]);
+    const leave = await limiter.enter(call).catch((error: unknown) => {
+      putBack();
+      throw error;
+    });
     const sentAt = performance.now();
     const meters = [meter, call.behalf?.meter].filter((one) => one !== undefined);
     const ended = (outcome: Outcome, answer: Pick<RequestEvent, 'status' | 'requestId'>) => {
@@ -62,7 +67,10 @@ export function createTraffic({ limiter, meter, spend, observe }: Means): Pass {
     };
     try {
       for (const one of meters) one.waited(sentAt - cameAt);
-      const putBack = await paidBy([call.behalf?.spend, spend]);
+      await call.behalf?.check?.().catch((error: unknown) => {
+        putBack();
+        throw error;
+      });
       for (const one of meters) one.sent(call.tool, target);
       const { status, requestId, value } = await send().catch((error: unknown) => {
         const { status, requestId } = (error instanceof Failure ? error.caspio : undefined) ?? {};

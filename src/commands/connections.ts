@@ -1,8 +1,9 @@
+import { isBounded } from '../access/bounds/index.js';
 import type { AllowLists, Connection, Scope, Store } from '../access/connection.js';
-import { described, isClosed, listText, scopeText, showText } from '../access/describe.js';
+import { stateOf } from '../access/connection.js';
+import { described, listText, scopeText, showText } from '../access/describe.js';
 import { addConnection, type Minted, rekey, revokeConnection, rotateConnection } from '../access/manage.js';
 import { NAME } from '../access/record.js';
-import { stateOf } from '../access/state.js';
 import { looksMinted } from '../access/token.js';
 import type { Vault } from '../access/vault.js';
 import { configuredAccount } from '../account.js';
@@ -29,7 +30,7 @@ export async function manageConnections(config: Config, toolsets: readonly Tools
       redis?.destroy();
     }
   } catch (error) {
-    if (error instanceof Failure) return { problems: [`${error.what}. ${error.next}`] };
+    if (error instanceof Failure) return { problems: [error.sentence] };
     throw error;
   }
 }
@@ -183,7 +184,7 @@ async function unknown(store: Store, name: string): Promise<Done> {
 /** Token and key, this once, and what to do with them. */
 function handedOver({ json }: Config, what: string, connection: Connection, { token, key }: Minted): Done {
   const { name, scope, urlToken, expiresAt } = connection;
-  const notes = isClosed(scope) ? [`Only what was named can be reached (${scopeText(scope)}).`] : [];
+  const notes = isBounded(scope.allow) ? [`Only what was named can be reached (${scopeText(scope)}).`] : [];
   if (json) return { text: jsonOf({ token, key, connection: described(connection, Date.now()) }), notes };
   const header = key === undefined ? [] : [`  X-MCP-Key: ${key}`];
   const lines = [

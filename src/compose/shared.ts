@@ -4,6 +4,7 @@ import { createLimiter, type Limiter, type Rate } from '../caspio/limiter.js';
 import { createMeter, type Meter } from '../caspio/meter.js';
 import type { Config } from '../config.js';
 import type { Log } from '../log.js';
+import { onceAMinute } from '../once.js';
 import type { RedisClient } from '../replicas/redis.js';
 import { type Counter, createFileCounter, createMemoryCounter } from '../usage/counter.js';
 
@@ -25,12 +26,12 @@ export async function share(
 ): Promise<Shared | { readonly problem: string }> {
   const limiters = new Map<string, Limiter>();
   const replicas = store === undefined ? undefined : await import('../replicas/index.js');
-  const onFault = (err: unknown) => log.warn({ err }, 'redis');
+  const onFault = onceAMinute((err: unknown) => log.warn({ err }, 'redis'));
   let redis: RedisClient | undefined;
   try {
     redis = replicas && store !== undefined ? await replicas.connectRedis(store, onFault) : undefined;
   } catch (error) {
-    return { problem: error instanceof Failure ? `${error.what}. ${error.next}` : 'Redis cannot be used.' };
+    return { problem: error instanceof Failure ? error.sentence : 'Redis cannot be used.' };
   }
   return {
     redis,

@@ -1,32 +1,32 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createBounds, isBounded, withinBounds } from '../access/bounds/index.js';
 import { createCallRate } from '../access/calls.js';
-import type { Connection, Store } from '../access/connection.js';
+import { type Connection, keyOf, type Store } from '../access/connection.js';
 import { checkInForce } from '../access/holder.js';
 import type { Keyring } from '../access/keyring.js';
 import type { Served } from '../access/tighten.js';
-import { createApp, createProfile, type Profile } from '../app.js';
-import type { Account } from '../caspio/client.js';
+import { createApp } from '../app.js';
 import { Failure } from '../caspio/failure.js';
-import { rateOf } from '../caspio/limiter.js';
 import type { Meter } from '../caspio/meter.js';
 import type { RequestEvent } from '../caspio/traffic.js';
 import type { Config } from '../config.js';
-import { embeddedSandbox } from '../embedded.js';
 import { createFiles } from '../files/index.js';
 import type { Log } from '../log.js';
 import { type Catalogue, namesOf, select } from '../registry.js';
 import type { CallEvent } from '../server/index.js';
+import type { ToolSpec } from '../tool.js';
 import { createBudget } from '../usage/budget.js';
 import { createCalendar } from '../usage/period.js';
-import { accountBudget, accountKey, fetchPolicy, sealingKeyOf } from './account.js';
+import { fetchPolicy, sealingKeyOf } from './account.js';
+import { createProfiles } from './profiles.js';
 import type { Shared } from './shared.js';
 
 interface TeamParts {
   readonly config: Config;
   readonly catalogue: Catalogue;
+  /** What the operator gives to nobody is not among them. */
+  readonly offered: readonly ToolSpec[];
   readonly shared: Shared;
   readonly store: Store;
   readonly keyring: Keyring;
@@ -34,52 +34,45 @@ interface TeamParts {
   readonly log: Log;
   readonly called: (connection: string, call: CallEvent) => void;
   readonly requested: (request: RequestEvent) => void;
+  /** Hears why the store did not answer. */
+  readonly onFault: (error: unknown) => void;
 }
 
 /** Serves connections: each with its scope and limits, those of one profile with one login, those of one account at one rate. */
-export function createTeam({ config, catalogue, shared, store, keyring, ...parts }: TeamParts) {
+export function createTeam({ config, catalogue, offered, shared, store, onFault, ...parts }: TeamParts) {
   const { toolsets, resources, prompts } = catalogue;
+  const { version, log, called } = parts;
+  const profiles = createProfiles({ config, shared, ...parts });
   const sealingKey = sealingKeyOf(config);
-  const { version, log, called, requested } = parts;
-  const served = select(toolsets, config).tools; // what the operator gives to nobody
-  const sandbox = embeddedSandbox();
-  const profiles = new Map<string, Profile>();
   const meters = new Map<string, Meter>();
 
-  async function profileOf(connection: Connection): Promise<Profile> {
-    const { account } = connection;
-    const key = account.sandbox ? 'sandbox' : await fingerprint(connection, keyring);
-    const known = profiles.get(key);
-    if (known) return known;
-    const budget = accountBudget(config, shared, accountKey(account));
-    if ('problem' in budget) throw new Error(budget.problem);
-    const profile = createProfile({
-      account: account.sandbox ? sandbox.account : () => openedAccount(connection, keyring),
-      budget,
-      log,
-      requested,
-      settings: { rate: rateOf(config.rateLimit), limiterOf: shared.limiterOf },
-    });
-    profiles.set(key, profile);
-    return profile;
-  }
-
-  function meterOf(name: string): Meter {
-    const meter = meters.get(name) ?? shared.meterOf(name);
-    meters.set(name, meter);
+  function meterOf(key: string): Meter {
+    const meter = meters.get(key) ?? shared.meterOf(key);
+    meters.set(key, meter);
     return meter;
   }
 
+  function toolsOf({ scope }: Connection): readonly ToolSpec[] {
+    const { tools, problems } = select(toolsets, scope);
+    // A restriction that this version does not know must not fall away in silence.
+    if (problems.length > 0) throw unservable(problems.join(' '));
+    const { allow, tools: named = [] } = scope;
+    const bounded = withinBounds(toolsets, tools, allow, named);
+    const left = bounded.filter((tool) => offered.includes(tool));
+    if (left.length === 0) throw unservable('The options of this server leave no tool of its scope.');
+    return left;
+  }
+
+  /** Rejects with a Failure where it cannot be served as it was meant. */
   async function serve(connection: Connection): Promise<Served> {
     const { name, scope, limits, account } = connection;
-    const { allow, tools: named = [] } = scope;
-    const selected = select(toolsets, scope).tools.filter((tool) => served.includes(tool));
+    const key = keyOf(connection);
+    const meter = meterOf(key);
     const calendar = createCalendar(config.accountTimeZone);
-    const meter = meterOf(name);
-    const budget = createBudget(limits.callBudget, shared.counterOf(`connection-${name}`), calendar);
+    const budget = createBudget(limits.callBudget, shared.counterOf(key), calendar, { raise: RAISE });
     return createApp({
-      profile: await profileOf(connection),
-      tools: isBounded(allow) ? withinBounds(toolsets, selected, allow, named) : selected,
+      profile: profiles.of(connection),
+      tools: toolsOf(connection),
       resources,
       prompts,
       sealingKey,
@@ -91,46 +84,30 @@ export function createTeam({ config, catalogue, shared, store, keyring, ...parts
       version,
       log,
       called: (call) => called(name, call),
-      enter: limits.callsPerMinute === undefined ? undefined : entrance(name, limits.callsPerMinute, shared),
+      enter: limits.callsPerMinute === undefined ? undefined : entrance(key, limits.callsPerMinute, shared),
       behalf: {
         principal: name,
         meter,
-        async spend() {
-          await checkInForce(store, connection);
-          return budget.spend();
-        },
+        spend: budget.spend,
+        check: () => checkInForce(store, connection, onFault),
       },
-      bounds: isBounded(allow) ? createBounds(allow) : undefined,
+      bounds: isBounded(scope.allow) ? createBounds(scope.allow) : undefined,
       meter,
       budget,
     });
   }
 
-  return {
-    serve,
-    async close() {
-      await Promise.all([...profiles.values()].map(({ caspio }) => caspio.close()));
-      await sandbox.close();
-    },
-  };
+  return { serve, close: profiles.close };
 }
 
-/** Rejects with a Failure where the secret cannot be opened. */
-async function openedAccount({ name, account }: Connection, keyring: Keyring): Promise<Account> {
-  if (account.sandbox) throw new Error('the sandbox has no secret');
-  const { origin, clientId, sealedSecret } = account;
-  return { origin, clientId, clientSecret: keyring.open(sealedSecret, { name, origin, clientId }) };
-}
+const RAISE = 'ask the operator of this server for a connection with a larger --call-budget';
 
-/** The same for all connections with the same credentials: they share a login. One that cannot be opened stands alone. */
-async function fingerprint(connection: Connection, keyring: Keyring): Promise<string> {
-  try {
-    const account = await openedAccount(connection, keyring);
-    return createHash('sha256').update(JSON.stringify(account)).digest('hex');
-  } catch {
-    return `${connection.name} ${connection.revision}`;
-  }
-}
+const unservable = (problem: string) =>
+  new Failure({
+    kind: 'account',
+    what: `This connection cannot be served as it was meant. ${problem}`,
+    next: 'The operator of this server should revoke it and add it anew.',
+  });
 
 /** Nobody reads or overwrites the files of another connection. */
 function ownFolders(dirs: readonly string[] = [], name: string): string[] {
@@ -139,8 +116,8 @@ function ownFolders(dirs: readonly string[] = [], name: string): string[] {
   return own;
 }
 
-function entrance(name: string, perMinute: number, { redis }: Shared): () => Promise<void> {
-  const rate = createCallRate(perMinute, redis, `caspio-mcp:calls:${name}`);
+function entrance(key: string, perMinute: number, { redis }: Shared): () => Promise<void> {
+  const rate = createCallRate(perMinute, redis, `caspio-mcp:calls:${key}`);
   return async () => {
     const seconds = await rate.take();
     if (seconds === 0) return;

@@ -3,6 +3,7 @@ import { type FileHandle, open, realpath, rm, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { badArgument } from '../caspio/errors.js';
 import type { Failure } from '../caspio/failure.js';
+import { codeOf } from '../errno.js';
 
 /** The folders that the operator opened (`--files-dir`): nothing outside them is read or written. */
 export interface Folders {
@@ -89,7 +90,7 @@ export function createFolders(dirs: readonly string[]): Folders {
 
 /** A fault of the local disk, told as one. */
 export function unusable(path: string, argument: string, done: 'read' | 'written', error: unknown): Failure {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown fault';
+  const code = codeOf(error);
   const wrong = code === 'EEXIST' ? 'exists already' : `cannot be ${done} (${code})`;
   const next = code === 'ENOSPC' ? 'Make room on the disk of the server.' : 'Choose another name or folder.';
   return badArgument(argument, `${JSON.stringify(path)} ${wrong}`, next);

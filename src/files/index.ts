@@ -3,9 +3,11 @@ import type { FilePart } from '../caspio/multipart.js';
 import { type Downloaded, save, show } from './download.js';
 import { type FetchPolicy, PUBLIC_ONLY } from './fetch.js';
 import { createFolders } from './folders.js';
+import { type WholeFile, wholeOf } from './read.js';
 import { type FileArgument, withParts } from './upload.js';
 
 export type { Downloaded } from './download.js';
+export type { WholeFile } from './read.js';
 export type { FileArgument } from './upload.js';
 
 /** Files in and out, for one call. */
@@ -17,6 +19,13 @@ export interface Files {
     moved: (bytes: number) => void,
     use: (parts: readonly FilePart[]) => Promise<T>,
   ): Promise<T>;
+  /** Reads a `File` argument whole, if it has at most `maxBytes`. Rejects with a Failure. */
+  read(
+    file: FileArgument,
+    argument: string,
+    maxBytes: number,
+    moved: (bytes: number) => void,
+  ): Promise<WholeFile>;
   /** Takes a download: saved below an open folder as `save_as`, or shown. Rejects with a Failure. */
   download(
     incoming: Incoming,
@@ -33,6 +42,11 @@ export function createFiles(dirs: readonly string[], policy: FetchPolicy | 'off'
     forCall: (signal: AbortSignal): Files => ({
       upload: (files, argument, moved, use) =>
         withParts(files, argument, { folders, policy, signal, moved }, use),
+      read: (file, argument, maxBytes, moved) =>
+        withParts([file], argument, { folders, policy, signal, moved }, async (parts) => {
+          const whole = await Promise.all(parts.map((part) => wholeOf(part, argument, maxBytes)));
+          return whole[0] as WholeFile; // one file has one part
+        }),
       download: (incoming, name, save_as, moved) =>
         save_as === undefined ? show(incoming, name, moved) : save(incoming, name, save_as, folders, moved),
     }),

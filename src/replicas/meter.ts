@@ -44,14 +44,16 @@ export function createRedisMeter(redis: RedisClient, key: string, local: Meter):
     pending = newNumbers();
     // What fails from here on may have been counted all the same, so it is not tried again.
     await ask(redis, () =>
-      Promise.all(
-        KINDS.filter((kind) => numbers[kind].size > 0).map((kind) =>
+      Promise.all([
+        // When the numbers began; the first that says it is kept.
+        redis.hSetNX(keyOf('sums'), 'since', new Date().toISOString()),
+        ...KINDS.filter((kind) => numbers[kind].size > 0).map((kind) =>
           redis.eval(ADD, {
             keys: [keyOf(kind)],
             arguments: [...numbers[kind]].flatMap(([name, by]) => [name, String(by)]),
           }),
         ),
-      ),
+      ]),
     );
   }
 
@@ -60,6 +62,7 @@ export function createRedisMeter(redis: RedisClient, key: string, local: Meter):
     const hashes = await ask(redis, () => Promise.all(KINDS.map((kind) => redis.hGetAll(keyOf(kind)))));
     const [sums = {}, outcomes = {}, tools = {}, targets = {}] = hashes;
     return {
+      since: sums.since ?? new Date().toISOString(),
       requests: Number(sums.requests ?? 0),
       logins: Number(targets[LOGIN] ?? 0),
       waitedSeconds: Math.round(Number(sums.waitedMs ?? 0) / 1_000),

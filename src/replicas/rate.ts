@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Call, isTimeout } from '../caspio/call.js';
 import { noRoom } from '../caspio/errors.js';
 import type { Limiter, Rate } from '../caspio/limiter.js';
+import { onceAMinute } from '../once.js';
 import { createBucket, type Turn } from './bucket.js';
 import type { RedisClient } from './redis.js';
 
@@ -9,7 +10,6 @@ import type { RedisClient } from './redis.js';
 const LONGEST_PAUSE_MS = 300_000;
 /** Each question to a Redis that hangs costs a call a second. */
 const LET_ALONE_MS = 5_000;
-const TELL_EVERY_MS = 60_000;
 
 const AT_ONCE: Turn = { waitMs: 0, comes: true };
 
@@ -29,15 +29,13 @@ export function createSharedLimiter(
 ): Limiter {
   if (rate.perSecond === Infinity) return local;
   const bucket = createBucket(rate, redis, key);
+  const tell = onceAMinute(onFault);
   let awayUntil = Number.NEGATIVE_INFINITY;
-  let toldAt = Number.NEGATIVE_INFINITY;
 
   function away(error: unknown): void {
     const now = performance.now();
     awayUntil = now + LET_ALONE_MS;
-    if (now - toldAt < TELL_EVERY_MS) return;
-    toldAt = now;
-    onFault(error);
+    tell(error);
   }
 
   async function orWithout<T>(question: () => Promise<T>, without: T): Promise<T> {

@@ -3,6 +3,7 @@ import { type Call, callWithin, isTimeout } from '../caspio/call.js';
 import type { Caspio, CaspioAccount } from '../caspio/client.js';
 import { outOfTime } from '../caspio/errors.js';
 import type { Failure } from '../caspio/failure.js';
+import { createKept } from '../caspio/kept.js';
 import { path } from '../caspio/path.js';
 import { type Field, fields, names } from '../caspio/shapes.js';
 import { explain } from './explain.js';
@@ -24,8 +25,6 @@ export interface SchemaCache {
   forCall(call: Call): Schema;
 }
 
-/** The design is changed by people too, in Caspio's own screens. */
-const TIME_TO_LIVE_MS = 60_000;
 /** A shared read belongs to no single call, so it has a deadline of its own. */
 const READ_TIMEOUT_MS = 45_000;
 
@@ -35,7 +34,7 @@ export function createSchemaCache(
   now: () => number = Date.now,
   timeoutMs = READ_TIMEOUT_MS,
 ): SchemaCache {
-  const kept = new Map<string, { readonly readAt: number; readonly value: Promise<unknown> }>();
+  const kept = createKept<unknown>(now);
 
   /** `read` always gives the same type for the same key. */
   function cached<T>(
@@ -43,19 +42,13 @@ export function createSchemaCache(
     { tool, signal, behalf }: Call,
     read: (caspio: Caspio) => Promise<T>,
   ): Promise<T> {
-    const known = kept.get(key);
-    if (known && now() - known.readAt < TIME_TO_LIVE_MS)
-      return unlessAborted(known.value as Promise<T>, signal);
-    const value = read(account.forCall(callWithin(timeoutMs, tool, behalf))).catch((error: unknown) => {
-      // Over while it waited for a login; a request reports its own end.
-      throw isTimeout(error) ? outOfTime(timeoutMs / 1_000) : error;
-    });
-    const entry = { readAt: now(), value };
-    kept.set(key, entry);
-    value.catch(() => {
-      if (kept.get(key) === entry) kept.delete(key);
-    });
-    return unlessAborted(value, signal);
+    const begin = () =>
+      // A caller that leaves must not take it from the others, so it has a deadline of its own.
+      read(account.forCall(callWithin(timeoutMs, tool, behalf))).catch((error: unknown) => {
+        // Over while it waited for a login; a request reports its own end.
+        throw isTimeout(error) ? outOfTime(timeoutMs / 1_000) : error;
+      });
+    return unlessAborted(kept.get(key, begin) as Promise<T>, signal);
   }
 
   async function readNames(root: Root, caspio: Caspio) {
@@ -73,7 +66,7 @@ export function createSchemaCache(
         names: (root) => cached(root, call, (caspio) => readNames(root, caspio)),
         fields: (root, name) =>
           cached(`${root}/${name.toLowerCase()}`, call, (caspio) => readFields(root, name, caspio)),
-        changed: () => kept.clear(),
+        changed: kept.clear,
         explain: (failure) => explain(failure, schema).catch(() => failure),
       };
       return schema;

@@ -15,6 +15,7 @@ import { serveCompletion } from './completion.js';
 import type { ServerFactory, ServerParts } from './parts.js';
 import { servePrompts } from './prompts.js';
 import { serveResources } from './resources.js';
+import { startRun } from './run.js';
 
 export type { CallEvent, ServerFactory, ServerParts } from './parts.js';
 
@@ -40,11 +41,15 @@ export function createServerFactory(parts: ServerParts): ServerFactory {
     );
     server.setRequestHandler('tools/list', () => ({ tools }));
     server.setRequestHandler('tools/call', async ({ params }, context) => {
-      const tool = published.get(params.name);
-      if (!tool)
-        throw new ProtocolError(ProtocolErrorCode.InvalidParams, noTool(params.name, published, parts));
       const caller = callerOf(server, context, client);
-      const result = await callTool(tool, params.arguments ?? {}, caller, context, asking, parts);
+      const { name, arguments: args = {} } = params;
+      const tool = published.get(name);
+      if (!tool) {
+        const known = parts.toolNames.includes(name) ? name : 'unknown';
+        startRun({ name: known, effect: undefined, args: {} }, caller, parts).ended('refused');
+        throw new ProtocolError(ProtocolErrorCode.InvalidParams, noTool(name, published, parts));
+      }
+      const result = await callTool(tool, args, caller, context, asking, parts);
       return isRendered(result) ? { ...result, content: [...result.content] } : result;
     });
     serveResources(server, parts, client);
@@ -64,6 +69,6 @@ function noTool(
   { toolNames }: ServerParts,
 ): string {
   return toolNames.includes(name)
-    ? `The tool ${name} is switched off here: the server was started with a selection of tools, or read-only.`
+    ? `The tool ${name} is switched off here: it is none of the tools that this server or connection was given.`
     : `There is no tool ${JSON.stringify(name.slice(0, 100))}. ${suggestion(name, [...published.keys()])}`;
 }

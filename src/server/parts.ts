@@ -33,10 +33,11 @@ export interface ServerParts {
 
 /** One call that has ended, for counts and audits. */
 export interface CallEvent {
-  /** The name of a tool, or `resource:` or `prompt:` and that of one of those. */
+  /** The name of a tool, or `resource:` or `prompt:` and that of one of those; `unknown` for what nobody knows. */
   readonly tool: string;
-  readonly effect: Effect;
-  /** `ok`, the kind of a failure, `unconfirmed`, `asked`, `declined`, `cancelled` or `fault`. */
+  /** Absent for a tool that is not there. */
+  readonly effect: Effect | undefined;
+  /** `ok`, the kind of a failure, `unconfirmed`, `asked`, `declined`, `cancelled`, `refused` (no such tool here) or `fault`. */
   readonly outcome: string;
   readonly ms: number;
   /** What the client calls itself. */

@@ -16,7 +16,7 @@ const MOST_REQUEST_IDS = 20;
 interface Work {
   /** As it is counted and audited. */
   readonly name: string;
-  readonly effect: Effect;
+  readonly effect: Effect | undefined;
   readonly args: Readonly<Record<string, unknown>>;
   /** What a person has confirmed of it. */
   readonly confirmed?: number | undefined;

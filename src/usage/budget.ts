@@ -21,18 +21,23 @@ export interface BudgetState {
   readonly kept: boolean;
 }
 
+const RAISE = 'ask the operator of this server to raise --call-budget';
+
 export interface Budget {
   /** Takes one request from it. */
   readonly spend: Spend;
   state(): Promise<BudgetState>;
 }
 
-/** Without an allowance it counts the requests of the day. `now` gives epoch milliseconds. */
+/**
+ * Without an allowance it counts the requests of the day. `now` gives epoch milliseconds; `raise` says in an error what may
+ * be done about a spent budget.
+ */
 export function createBudget(
   allowance: Allowance | undefined,
   counter: Counter,
   calendar: Calendar,
-  now: () => number = Date.now,
+  { now = Date.now, raise = RAISE }: { readonly now?: () => number; readonly raise?: string } = {},
 ): Budget {
   const { limit, period } = allowance ?? { limit: Infinity, period: 'day' };
   const used = () => counter.count(period, calendar.hour(now()));
@@ -48,13 +53,15 @@ export function createBudget(
 
   return {
     async spend() {
-      if (!allowance) return unlessBroken(take);
-      if ((await used()) >= limit) throw spent(allowance, renews());
+      if (!allowance) return counted(take());
+      // Only where it costs nothing: the answer to taking one tells it too.
+      const before = counter.count(period, calendar.hour(now()));
+      if (typeof before === 'number' && before >= limit) throw spent(allowance, renews(), raise);
       const { taken, putBack } = await take();
       if (taken <= limit) return putBack;
       // Another request took the last one at the same moment; the bill matters more than the last request.
       putBack();
-      throw spent(allowance, renews());
+      throw spent(allowance, renews(), raise);
     },
     async state() {
       const seconds = renews();
@@ -70,18 +77,14 @@ export function createBudget(
   };
 }
 
-/** Where nothing is limited, a count that cannot be kept stops nobody. */
-async function unlessBroken(take: () => Promise<{ readonly putBack: () => void }>): Promise<() => void> {
-  try {
-    return (await take()).putBack;
-  } catch {
-    return () => {};
-  }
+/** Where nothing is limited nobody waits for the count, and one that cannot be kept stops nobody. */
+function counted(taking: Promise<{ readonly putBack: () => void }>): () => void {
+  taking.catch(() => undefined);
+  return () => void taking.then(({ putBack }) => putBack()).catch(() => undefined);
 }
 
-function spent({ limit, period }: Allowance, seconds: number | undefined): Failure {
+function spent({ limit, period }: Allowance, seconds: number | undefined, raise: string): Failure {
   const per = period === 'total' ? '' : ` per ${period}`;
-  const raise = 'ask the operator of this server to raise --call-budget';
   return new Failure({
     kind: 'account',
     what: `The budget of ${limit} Caspio calls${per} is used up; this request was not sent`,

@@ -13,11 +13,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type AuditedCall, type AuditLine, auditLine, jsonOf } from '../../src/access/audit/line.js';
+import { type AuditLine, auditLine, jsonOf } from '../../src/access/audit/line.js';
 import { type AuditFilter, readAudit } from '../../src/access/audit/read.js';
 import { createAudit } from '../../src/access/audit/sink.js';
 import { auditText } from '../../src/access/audit/text.js';
 import { auditQuery, runAudit } from '../../src/commands/audit.js';
+import type { CallEvent } from '../../src/server/index.js';
 import { toolsets } from '../../tools/index.js';
 import { PLANTED } from '../support/secrets.js';
 
@@ -31,7 +32,8 @@ afterEach(() => {
 });
 
 const AT = new Date('2026-11-26T10:00:00.000Z');
-const call = (more: Partial<AuditedCall> = {}): AuditedCall => ({
+const call = (more: Partial<CallEvent> = {}): CallEvent => ({
+  client: undefined,
   tool: 'list_all_caspio_records',
   effect: 'read',
   outcome: 'ok',
@@ -41,7 +43,7 @@ const call = (more: Partial<AuditedCall> = {}): AuditedCall => ({
   requestIds: ['r-1'],
   ...more,
 });
-const lineOf = (more: Partial<AuditedCall> = {}) => auditLine(AT, 'sales', call(more));
+const lineOf = (more: Partial<CallEvent> = {}) => auditLine(AT, 'sales', call(more));
 const lineAt = (time: string, connection = 'sales') => auditLine(new Date(time), connection, call());
 const noFault = (error: unknown) => expect(error).toBeUndefined();
 const names = () => readdirSync(folder).sort();
@@ -134,7 +136,7 @@ describe('a line', () => {
     expect(lineOf({ tool: 'get_single_caspio_field_by_id', args: { id: 42 } }).target).toEqual({ id: '42' });
   });
 
-  it.each<[string, Partial<AuditedCall>]>([
+  it.each<[string, Partial<CallEvent>]>([
     ['values', { args: { values: { Name: PLANTED.password, Deep: [{ x: PLANTED.password }] } } }],
     ['values as JSON text', { args: { values: JSON.stringify({ Name: PLANTED.password }) } }],
     ['a password', { tool: 'update_a_caspio_password_field_by_id', args: { Value: PLANTED.password } }],
@@ -230,7 +232,7 @@ describe('a line', () => {
 
   it('reads well', () => {
     const where = `State = 'TX' AND ${'x'.repeat(200)}`;
-    const of = (more: Partial<AuditedCall>) => auditText(lineOf(more));
+    const of = (more: Partial<CallEvent>) => auditText(lineOf(more));
     expect(
       [
         of({ args: { table_name: 'Orders' }, rows: 10, totalCount: 25 }),

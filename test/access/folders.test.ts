@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { isBelow, listedPath, oddPath } from '../../src/access/bounds/paths.js';
-import { createShared } from '../../src/access/bounds/shared.js';
 import type { AllowLists } from '../../src/access/connection.js';
+import { createKept } from '../../src/caspio/kept.js';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.js';
 import { type RawServer, rawServer } from '../support/raw.js';
 import { type Bounded, bounded } from './bounded.js';
@@ -291,10 +291,10 @@ describe('what the wall asks of Caspio itself', () => {
 
 describe('a shared reading', () => {
   it('that fails with the call that began it is begun anew by another', async () => {
-    const shared = createShared<string>();
+    const kept = createKept<string>();
     let fail = (_: Error) => {};
-    const first = shared('k', () => new Promise((_, reject) => (fail = reject)));
-    const others = [1, 2, 3].map(() => shared('k', async () => 'read'));
+    const first = kept.get('k', () => new Promise((_, reject) => (fail = reject)));
+    const others = [1, 2, 3].map(() => kept.get('k', async () => 'read'));
     fail(new Error('left'));
     await expect(first).rejects.toThrow('left');
     expect(await Promise.all(others)).toEqual(['read', 'read', 'read']);

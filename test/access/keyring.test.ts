@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { contextOf, createKeyring } from '../../src/access/keyring.js';
+import { createKeyring } from '../../src/access/keyring.js';
 import { fixedKeys, keysInFile, keysOf, newKey, writeKeyFile } from '../../src/access/keys.js';
 import { fileVault, variableVault } from '../../src/access/vault.js';
 import { Failure } from '../../src/caspio/failure.js';
@@ -13,7 +13,7 @@ const folder = newFolder();
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const secret = PLANTED.clientSecret;
-const owner = contextOf('ci-agent', 'https://c0abc123.caspio.com', 'some-client');
+const owner = { name: 'ci-agent', origin: 'https://c0abc123.caspio.com', clientId: 'some-client' };
 const ringOf = (...keys: Buffer[]) => createKeyring(fixedKeys(keys));
 
 function refusal(work: () => unknown): string {

@@ -15,7 +15,9 @@ afterEach(() => replicas.close());
 const HOUR = '2026-11-22T10';
 const counters = () => replicas.clients.map((client) => createRedisCounter(client, 'usage:c1'));
 const budgets = (allowance: Allowance | undefined, at = '2026-11-22T10:30:00Z') =>
-  counters().map((counter) => createBudget(allowance, counter, createCalendar('UTC'), () => Date.parse(at)));
+  counters().map((counter) =>
+    createBudget(allowance, counter, createCalendar('UTC'), { now: () => Date.parse(at) }),
+  );
 const each = <T, R>(all: readonly T[], times: number, act: (one: T) => R) =>
   all.flatMap((one) => Array.from({ length: times }, () => act(one)));
 

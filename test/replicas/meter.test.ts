@@ -32,6 +32,7 @@ describe.runIf(hasRedis)('the meter of all replicas', () => {
     await vi.waitFor(
       async () =>
         expect(await second?.usage()).toEqual({
+          since: expect.any(String),
           requests: 401,
           logins: 1,
           waitedSeconds: 100,

@@ -2,12 +2,14 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { revokeConnection, rotateConnection } from '../../src/access/manage.js';
+import { rekey, revokeConnection, rotateConnection } from '../../src/access/manage.js';
 import { hashOf } from '../../src/access/token.js';
+import { fileVault } from '../../src/access/vault.js';
 import { connectHttp } from '../support/http.js';
 import { type RawServer, rawServer } from '../support/raw.js';
+import { run } from '../support/run.js';
 import { noteSecret } from '../support/run-log.js';
-import { servedTeam } from '../support/team.js';
+import { newTeam, servedTeam } from '../support/team.js';
 
 type Team = Awaited<ReturnType<typeof servedTeam>>;
 type Client = Awaited<ReturnType<Team['connect']>>;
@@ -217,5 +219,109 @@ describe('the files of connections', () => {
     await ann.close();
     await bob.close();
     await team.close();
+  });
+});
+
+describe('a team', () => {
+  const start = (folder: string, args: readonly string[] = [], env: Record<string, string> = {}) =>
+    run(['http', '--port', '0', '--data-dir', folder, ...args], { env });
+
+  it('is not served with a selection that is misspelt', async () => {
+    const team = newTeam();
+    await team.add('ann');
+    const { code, stderr } = await start(team.folder, ['--exclude-tools', 'list_all_caspio_tabels']);
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean') });
+    team.remove();
+  });
+
+  it('is not served where an account is set, which would be open to all', async () => {
+    const team = newTeam();
+    await team.add('ann');
+    const { code, stderr } = await start(team.folder, [], { CASPIO_MCP_SANDBOX: 'true' });
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('An account is set') });
+    team.remove();
+  });
+
+  it('serves no connection whose restriction it does not know', async () => {
+    const team = await servedTeam();
+    const member = await team.add('old', { scope: { excludeTools: ['a_tool_of_tomorrow'], allow: {} } });
+    const headers = { authorization: `Bearer ${member.token}` };
+    const answer = await fetch(`${team.server.url}/mcp`, { method: 'POST', headers });
+    expect(answer.status).toBe(503);
+    expect(await answer.text()).toContain('cannot be served as it was meant');
+    await team.close();
+  });
+
+  it('goes on after its secrets were sealed anew, used before or not', async () => {
+    const team = await servedTeam();
+    const raw = await tablesOf('A');
+    const client = await team.connect(await team.add('early', { origin: raw.origin }));
+    await client.client.listTools();
+    await rekey(team.store, fileVault(join(team.folder, 'key')));
+    expect((await client.call('list_all_caspio_tables')).json.result).toEqual(['A']);
+    await client.close();
+    await team.close();
+    await raw.close();
+  });
+
+  it('does not hear of another connection’s refusals', async () => {
+    const raw = await rawServer(({ path }) =>
+      /\/(tables|views)$/.test(path)
+        ? { json: { Result: ['Orders'] } }
+        : { status: 404, json: { Code: 'TableNotFound' } },
+    );
+    const team = await servedTeam();
+    const limits = { callBudget: { limit: 1, period: 'total' as const } };
+    const poor = await team.connect(await team.add('poor', { origin: raw.origin, limits }));
+    const rich = await team.connect(await team.add('rich', { origin: raw.origin }));
+    // Its one call is spent on the refused one: it cannot look up what the account does know.
+    const [, other] = await Promise.all([
+      poor.call('get_single_caspio_table_by_id', { id: 'Ordres' }),
+      rich.call('get_single_caspio_table_by_id', { id: 'Ordres' }),
+    ]);
+    expect(other.text).toContain('Did you mean "Orders"');
+    await poor.close();
+    await rich.close();
+    await team.close();
+    await raw.close();
+  });
+
+  it('that is added anew under an old name begins anew', async () => {
+    const team = await servedTeam();
+    const limits = { callBudget: { limit: 1, period: 'total' as const } };
+    const first = await team.connect(await team.add('again', { limits }));
+    await first.call('list_all_caspio_tables');
+    expect((await first.call('list_all_caspio_tables')).text).toContain('larger --call-budget');
+    await revokeConnection(team.store, 'again');
+    const second = await team.connect(await team.add('again', { limits }));
+    expect((await second.call('list_all_caspio_tables')).isError).toBe(false);
+    await first.close();
+    await second.close();
+    await team.close();
+  });
+
+  it('has no two names that a folder could not tell apart', async () => {
+    const team = newTeam();
+    await team.add('Ann');
+    await expect(team.add('ann')).rejects.toThrow('taken');
+    team.remove();
+  });
+
+  it('sees in the audit who tried what was not theirs', async () => {
+    const team = await servedTeam();
+    const client = await team.connect(await team.add('curious', { scope: { readOnly: true, allow: {} } }));
+    await expect(client.call('delete_a_caspio_record_by_id', {})).rejects.toThrow('switched off');
+    await client.close();
+    await team.server.close();
+    const [file = ''] = readdirSync(join(team.folder, 'audit'));
+    const [line = ''] = readFileSync(join(team.folder, 'audit', file), 'utf8')
+      .trim()
+      .split('\n');
+    expect(JSON.parse(line)).toMatchObject({
+      connection: 'curious',
+      tool: 'delete_a_caspio_record_by_id',
+      outcome: 'refused',
+    });
+    team.remove();
   });
 });

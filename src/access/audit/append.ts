@@ -1,8 +1,8 @@
 import { write } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { codeOf } from '../../errno.js';
 import { dayOf, openDay, sweep } from './days.js';
-import { codeOf } from './fault.js';
 
 /** Writes a line that ends in a line break, whose time is this. */
 export type Append = (text: string, time: string) => Promise<void>;

@@ -1,6 +1,6 @@
 import { type FileHandle, mkdir, open, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeOf } from './fault.js';
+import { codeOf } from '../../errno.js';
 
 /** The files of an audit: one a day, in UTC. Desktops and backups leave files of their own in any folder. */
 const FILE = /^audit-(\d{4}-\d\d-\d\d)\.jsonl$/;

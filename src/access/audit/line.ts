@@ -1,24 +1,9 @@
 import { redactor } from '../../caspio/redact.js';
+import type { CallEvent } from '../../server/index.js';
 import type { Effect } from '../../tool.js';
 import { targetOf } from './target.js';
 import { cut, visible } from './visible.js';
 import { whereOf } from './where.js';
-
-/** A call that has ended, as the server tells of it. */
-export interface AuditedCall {
-  readonly tool: string;
-  readonly effect: Effect;
-  readonly outcome: string;
-  readonly ms: number;
-  readonly client?: string | undefined;
-  /** As the client sent them: names and conditions, but values and contents too. */
-  readonly args: Readonly<Record<string, unknown>>;
-  readonly recordsAffected?: number | undefined;
-  readonly rows?: number | undefined;
-  readonly totalCount?: number | undefined;
-  readonly upstream: number;
-  readonly requestIds: readonly string[];
-}
 
 /** What is kept of a call. Holds no values of records, no contents of files and no secrets. */
 export interface AuditLine {
@@ -28,7 +13,7 @@ export interface AuditLine {
   /** What the client calls itself, which nobody checks. */
   readonly client?: string | undefined;
   readonly tool: string;
-  readonly effect: Effect;
+  readonly effect?: Effect | undefined;
   /** What was named: table_name, id and the like. */
   readonly target?: Readonly<Record<string, string>> | undefined;
   readonly where?: string | undefined;
@@ -51,7 +36,7 @@ const LONGEST_WHERE = 2_000;
 const redact = redactor([]);
 
 /** What is kept of a call that ended at this time. Keys without a value are left out; their order never changes. */
-export function auditLine(at: Date, connection: string, call: AuditedCall): AuditLine {
+export function auditLine(at: Date, connection: string, call: CallEvent): AuditLine {
   const name = (text: string) => cut(redact(text), LONGEST_NAME);
   const target = Object.entries(targetOf(call)).map(([key, text]) => [key, name(text)]);
   const where = whereOf(call);

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { z } from 'zod';
+import { codeOf } from '../../errno.js';
 import { dayOf, daysIn, fileOf } from './days.js';
-import { codeOf } from './fault.js';
 import { type AuditLine, BEGINNING } from './line.js';
 
 /** Which lines are wanted; all, where it says nothing. */

@@ -1,5 +1,5 @@
+import { onceAMinute } from '../../once.js';
 import { createFolderWriter, writeToStdout } from './append.js';
-import { onceAMinute } from './fault.js';
 import { type AuditLine, jsonOf } from './line.js';
 
 /** Where lines go: to stdout, or to a folder that keeps the files of so many days; 0 keeps all. */

@@ -15,7 +15,7 @@ const LITERALS = /'[^']*(?:'|$)|"[^"]*(?:"|$)|\b\d[\w.]*/g;
  * secrets: then none of them does, for which of them is the secret only Caspio knows.
  */
 export function whereOf(call: {
-  readonly effect: Effect;
+  readonly effect?: Effect | undefined;
   readonly args: Readonly<Record<string, unknown>>;
 }): string | undefined {
   // No call that creates has one: there it is a field whose value stands beside `values`.

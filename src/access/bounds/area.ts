@@ -1,8 +1,9 @@
 import type { Caspio } from '../../caspio/client.js';
 import { Failure } from '../../caspio/failure.js';
+import { createKept } from '../../caspio/kept.js';
 import { type Path, path } from '../../caspio/path.js';
 import { type Row, records } from '../../caspio/shapes.js';
-import { createSeen, createShared } from './shared.js';
+import { createSeen } from './seen.js';
 
 /** A folder or file as a list shows it. */
 export interface Entry {
@@ -20,10 +21,10 @@ const MOST_PAGES = 20;
 
 /** What is in the folders of the Files area, read with requests of the calls that ask, and kept for a while. */
 export function createArea(now?: () => number) {
-  const lists = createShared<readonly Entry[]>(now);
+  const lists = createKept<readonly Entry[]>(now);
 
   const listOf = (noun: 'files' | 'folders', at: Path) => (folder: string | undefined, caspio: Caspio) =>
-    lists(`${noun} ${folder?.toLowerCase() ?? ''}`, () => readAll(at, folder, caspio));
+    lists.get(`${noun} ${folder?.toLowerCase() ?? ''}`, () => readAll(at, folder, caspio));
 
   return {
     /** The folders in a folder; undefined is the root. */
