@@ -4,6 +4,7 @@ import { type Account, type Caspio, type CaspioAccount, createCaspio } from './c
 import type { Settings } from './caspio/connection.js';
 import type { Meter } from './caspio/meter.js';
 import type { RequestEvent } from './caspio/traffic.js';
+import type { Backup } from './files/backup.js';
 import type { createFiles } from './files/index.js';
 import { createGuard } from './guard.js';
 import { instructions } from './instructions.js';
@@ -64,6 +65,8 @@ export interface AppParts {
   readonly called?: ((call: CallEvent) => void) | undefined;
   /** Asked before every call of a tool; rejects with a Failure where none may be made. */
   readonly enter?: (() => Promise<void>) | undefined;
+  /** Whose calls they are, for the log. */
+  readonly connection?: string | undefined;
   /** Who makes the calls, where that is not simply whoever has the profile. */
   readonly behalf?: Behalf | undefined;
   /** What of the account is within reach, where that is not all that the profile sees. */
@@ -72,6 +75,8 @@ export interface AppParts {
   readonly prompts: readonly PromptSpec[];
   /** Where clients come back for what is kept for them. */
   readonly shelf?: Shelf | undefined;
+  /** Keeps records before they are changed. */
+  readonly backup?: Backup | undefined;
   /** 32 bytes that all replicas share; if absent, some of this process's own. */
   readonly sealingKey?: Uint8Array | undefined;
   /** What was used, and what may be: of the profile, or of those who make these calls. */
@@ -100,6 +105,7 @@ export function createApp({
   resources,
   prompts,
   sealingKey = randomBytes(32),
+  backup,
   ...rest
 }: AppParts) {
   const usage = async () => ({ ...(await meter.usage()), budget: await budget.state() });
@@ -122,7 +128,9 @@ export function createApp({
           confirm: createGuard(confirmAbove, confirmed),
           progress,
           leftMs: call.leftMs,
+          signal: call.signal,
           publish: rest.shelf?.put,
+          backup,
           usage,
         };
       },

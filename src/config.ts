@@ -50,7 +50,7 @@ export function parseConfig(
   const { command, action, name, ...named } = commandOf(words);
   problems.push(...named.problems);
   problems.push(...variables.problems);
-  problems.push(...misplaced(flags, command, action));
+  problems.push(...misplaced(flags, command, action), ...unheeded(variables.values, command));
 
   const spelling = (key: OptionKey) => (flags[key] === undefined ? variableOf(key) : flagOf(key));
   const parsed = settings.safeParse({ ...variables.values, ...flags });
@@ -86,21 +86,33 @@ function misplaced(flags: Given, command: Command, action: Action | undefined): 
   });
 }
 
+/** A variable that would narrow connections narrows nothing else: whoever set it for a server means that it does. */
+function unheeded(values: Given, command: Command): string[] {
+  if (command !== 'serve' && command !== 'http') return [];
+  return OPTION_KEYS.filter((key) => values[key] !== undefined && metaOf(key).actions?.includes('add'))
+    .filter((key) => metaOf(key).commands?.includes(command) === false)
+    .map((key) => `${variableOf(key)} is for caspio-mcp connections add and does nothing here: unset it.`);
+}
+
 const either = (words: readonly string[]) => words.join(', ').replace(/, ([^,]*)$/, ' or $1');
 
 /** What the words beside the options ask for. Repeats none of them that may be a secret. */
 function commandOf(words: readonly string[]) {
-  const problems: string[] = [];
   let command: Command = 'serve';
   for (const [index, word] of words.entries()) {
     const named = COMMANDS.find((known) => known === word);
-    if (named) command = named;
-    else problems.push(noCommand('command', word, COMMANDS));
+    // What follows a word that is no command may be anything.
+    if (!named)
+      return {
+        command,
+        problems: [index === 0 ? noCommand('command', word, COMMANDS) : `${command} takes no further word.`],
+      };
+    command = named;
     if (command !== 'connections') continue;
     const { action, name, problem } = actionOf(words.slice(index + 1));
-    return { command, action, name, problems: problem ? [...problems, problem] : problems };
+    return { command, action, name, problems: problem ? [problem] : [] };
   }
-  return { command, problems };
+  return { command, problems: [] };
 }
 
 function actionOf(words: readonly string[]): { action?: Action; name?: string; problem?: string } {

@@ -148,6 +148,10 @@ export const OPTIONS = {
     value: 'DIRS',
     help: 'Folders whose files tools may read (path) and where they may write (save_as); none by default',
   }),
+  backupDir: option(z.string().optional(), {
+    value: 'DIR',
+    help: 'Folder where records are kept, as JSON lines, before a tool changes or deletes them; costs a Caspio call for every 1,000',
+  }),
   rateLimit: option(rate.optional(), {
     value: 'N',
     help: 'Caspio requests per second to an account in the long run, from this process or, with --store, from all replicas; the word off lifts the limit. By default 6.6 after a burst of 100, and no limit for loopback hosts',

@@ -9,9 +9,12 @@ export interface PromptSpec {
   readonly arguments: readonly PromptArgument[];
   /** Tools that the task cannot do without: where one of them is not selected, the prompt is not there. */
   readonly needs: readonly string[];
-  /** Rejects with a Failure. */
-  write(args: Variables, context: ToolContext): Promise<string>;
+  /** `offers` says whether a tool that is not among `needs` is there too. Rejects with a Failure. */
+  write(args: Variables, context: ToolContext, offers: Offers): Promise<string>;
 }
+
+/** Whether the client has this tool. */
+export type Offers = (tool: string) => boolean;
 
 export interface PromptArgument {
   readonly name: string;

@@ -1,11 +1,12 @@
-import type { ToolContext } from './tool.js';
+import type { Answer, ToolContext } from './tool.js';
 
 /** A part of the account that a client can attach to a conversation; never the only way to anything. */
 export interface ResourceSpec {
   readonly name: string;
   readonly title: string;
   readonly description: string;
-  readonly mimeType: string;
+  /** Absent where each has its own. */
+  readonly mimeType?: string;
   /** Such as `caspio://tables/{table}/schema`; without a variable it is listed by itself, else as a template. */
   readonly uri: string;
   /** Tools that give the same: where one of them is not selected, neither is this. */
@@ -18,8 +19,9 @@ export interface ResourceSpec {
 
 export type Variables = Readonly<Record<string, string>>;
 
-/** Text, or bytes in base64. `mimeType` where it is known only now. */
+/** An answer as tools give it, text, or bytes in base64. `mimeType` where it is known only now. */
 export type ResourceContent =
+  | { readonly answer: Answer; readonly mimeType?: string }
   | { readonly text: string; readonly mimeType?: string }
   | { readonly base64: string; readonly mimeType?: string };
 

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Caspio } from './caspio/client.js';
 import type { Usage } from './caspio/meter.js';
 import type { Row } from './caspio/shapes.js';
+import type { Backup } from './files/backup.js';
 import type { Files } from './files/index.js';
 import type { Schema } from './schema/index.js';
 import type { BudgetState } from './usage/budget.js';
@@ -106,11 +107,15 @@ export interface ToolContext {
   readonly progress: Progress;
   /** Milliseconds until the call must have ended; progress gives more, where the client asked for it. */
   readonly leftMs: () => number;
+  /** Fires when the client cancels the call, or its time is over; requests know it already. */
+  readonly signal: AbortSignal;
   /**
    * Keeps a content for the client to read later as a resource, until it expires; undefined where no client could come
    * back for it, as over HTTP.
    */
   readonly publish: Publish | undefined;
+  /** Keeps records before they are changed; undefined where the operator does not want that. */
+  readonly backup: Backup | undefined;
   /** Costs no Caspio call. Rejects with a Failure when the count cannot be read. */
   readonly usage: () => Promise<UsageReport>;
 }

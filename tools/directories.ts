@@ -37,7 +37,11 @@ function checkValues(values: Readonly<Record<string, unknown>>): void {
 async function writeUsers(
   directory_id: string,
   condition: { readonly Where: string; readonly expected_count?: number | undefined },
-  { action, fields = [] }: { readonly action: string; readonly fields?: readonly string[] },
+  {
+    action,
+    keeps,
+    fields = [],
+  }: { readonly action: string; readonly keeps: string; readonly fields?: readonly string[] },
   context: ToolContext,
   send: (where: string) => Promise<z.output<typeof usersAffected>>,
 ) {
@@ -51,7 +55,7 @@ async function writeUsers(
       'List the users by it first (q.where), then write by their UserGUID.',
     );
   }
-  const wide = { action, fields, argument: 'Where' };
+  const wide = { action, fields, keeps, argument: 'Where' };
   return guardedWrite(
     usersOf(directory_id),
     { 'q.where': Where, expected_count },
@@ -131,7 +135,8 @@ const updateUser = defineTool({
   async run({ directory_id, values, response, ...condition }, context) {
     checkValues(values);
     const fields = Object.keys(values);
-    const wide = { action: `Update ${fields.join(', ')} of users in directory ${directory_id}`, fields };
+    const action = `Update ${fields.join(', ')} of users in directory ${directory_id}`;
+    const wide = { action, fields, keeps: 'update' };
     const outcome = await writeUsers(directory_id, condition, wide, context, (where) =>
       context.caspio.request({
         method: 'PUT',
@@ -159,7 +164,7 @@ const deleteUser = defineTool({
   }),
   output: inputs.echo,
   async run({ directory_id, ...condition }, context) {
-    const wide = { action: `Delete users of directory ${directory_id}` };
+    const wide = { action: `Delete users of directory ${directory_id}`, keeps: 'delete' };
     const { rows: _, ...outcome } = await writeUsers(directory_id, condition, wide, context, (where) =>
       context.caspio.request({
         method: 'DELETE',

@@ -5,7 +5,8 @@ import { countMatches } from '../src/caspio/pages.js';
 import { path } from '../src/caspio/path.js';
 import type { Field } from '../src/caspio/shapes.js';
 import { quoteName } from '../src/sql/clause.js';
-import { defineTool, type Toolset } from '../src/tool.js';
+import { defineTool, type ToolContext, type Toolset } from '../src/tool.js';
+import { keepBefore } from './backup.js';
 import * as definitions from './fieldDefinition.js';
 import * as inputs from './inputs.js';
 import { probeList } from './probes.js';
@@ -93,6 +94,7 @@ const updateField = defineTool({
   async run({ table_name, id, expected_count, ...change }, context) {
     const { caspio, schema, confirm } = context;
     const at = path`/tables/${table_name}/fields/${id}`;
+    let kept: string | undefined;
     if (Object.keys(change).length === 0) {
       throw badArgument(
         'Name',
@@ -106,10 +108,12 @@ const updateField = defineTool({
       const matches = () => countValues(caspio, table_name, field);
       if (loss)
         await confirm({ action: `${loss} in table ${table_name}`, fields: [id], expected_count, matches });
+      if (loss) kept = await keepValues(table_name, field, context);
     }
     await caspio.request({ method: 'PUT', path: at, body: change });
     schema.changed();
-    return { result: { table_name, id, changed: Object.keys(change) }, note: 'Changed.' };
+    const note = ['Changed.', kept].filter(Boolean).join(' ');
+    return { result: { table_name, id, changed: Object.keys(change) }, note };
   },
 });
 
@@ -127,16 +131,17 @@ const deleteField = defineTool({
   output: inputs.echo,
   async run({ table_name, id, expected_count }, context) {
     const { caspio, schema, confirm } = context;
+    const field = async () => (await getField(table(table_name), id, context)).result;
     await confirm({
       action: `Delete the field ${id} of table ${table_name} with its values`,
       fields: [id],
       expected_count,
-      matches: async () =>
-        countValues(caspio, table_name, (await getField(table(table_name), id, context)).result),
+      matches: async () => countValues(caspio, table_name, await field()),
     });
+    const kept = context.backup && (await keepValues(table_name, await field(), context));
     await caspio.request({ method: 'DELETE', path: path`/tables/${table_name}/fields/${id}` });
     schema.changed();
-    return { result: { table_name, id }, note: 'Deleted.' };
+    return { result: { table_name, id }, note: ['Deleted.', kept].filter(Boolean).join(' ') };
   },
 });
 
@@ -162,6 +167,13 @@ function lossOf(
   const options = Object.values(field.ListField ?? {}).map(String);
   const gone = change.ListField ? options.filter((option) => !kept.has(option.toLowerCase())) : [];
   return gone.length > 0 ? `Remove the options ${gone.join(', ')} of the field ${field.Name}` : undefined;
+}
+
+/** What a field held, with the key of each record; what Caspio never shows (passwords, files) cannot be kept. */
+async function keepValues(tableName: string, { Name, Type }: Field, context: ToolContext) {
+  if (/^(PASSWORD|ATTACHMENT)$/.test(Type)) return undefined;
+  const { label, records } = table(tableName);
+  return keepBefore(`field ${Name} of ${label}`, records, undefined, context, `PK_ID, ${quoteName(Name)}`);
 }
 
 /** Records that hold a value in the field; every record where Caspio takes no condition on its type. */

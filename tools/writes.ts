@@ -5,6 +5,7 @@ import { affected, created, type Row } from '../src/caspio/shapes.js';
 import { checkFields } from '../src/schema/check.js';
 import { hasLists, resolveLists } from '../src/schema/lists.js';
 import type { Answer, Matches, RecordsAnswer, ToolContext, WideWrite } from '../src/tool.js';
+import { keepBefore } from './backup.js';
 import type { Records, Source } from './source.js';
 
 interface Write {
@@ -42,7 +43,7 @@ export async function updateRecords(
   const body = await bodyOf(args.values, source, context);
   const fields = Object.keys(args.values);
   const precheck = async () => checkFields(fields, await context.schema.fields(source.root, source.name));
-  const wide = { action, fields, precheck };
+  const wide = { action, fields, precheck, keeps: 'update' };
   const outcome = await guardedWrite(source, args, wide, context, (where) =>
     context.caspio.request({
       method: 'PUT',
@@ -57,7 +58,7 @@ export async function updateRecords(
 }
 
 export async function deleteRecords(source: Source, args: Condition, context: ToolContext) {
-  const wide = { action: `Delete records of ${source.label}` };
+  const wide = { action: `Delete records of ${source.label}`, keeps: 'delete' };
   const { rows: _, ...outcome } = await guardedWrite(source, args, wide, context, (where) =>
     context.caspio.request({
       method: 'DELETE',
@@ -96,6 +97,8 @@ interface Guarded extends Pick<WideWrite, 'action' | 'fields' | 'precheck' | 'un
   readonly argument?: string;
   /** Counts what the write reaches, where that is not simply the records that match. */
   readonly matches?: (where: string) => Promise<Matches>;
+  /** A word for what is done to whole records, which are kept before; absent where what it takes is no record. */
+  readonly keeps?: string;
   /** What is said when it reaches nothing. */
   readonly nothing?: (where: string) => string;
 }
@@ -104,17 +107,20 @@ interface Guarded extends Pick<WideWrite, 'action' | 'fields' | 'precheck' | 'un
 export async function guardedWrite(
   source: Records,
   condition: Condition,
-  { argument = 'q.where', nothing = noMatch, matches, ...wide }: Guarded,
-  { caspio, confirm }: ToolContext,
+  { argument = 'q.where', nothing = noMatch, matches, keeps, ...wide }: Guarded,
+  context: ToolContext,
   send: (where: string) => Promise<z.output<typeof affected>>,
 ): Promise<Outcome> {
+  const { caspio, confirm } = context;
   const { expected_count } = condition;
   const where = writeCondition(condition['q.where'], argument);
   const count = matches ?? ((condition) => countMatches(caspio, source.records, condition));
   const planned = await confirm({ ...wide, where, expected_count, matches: () => count(where) });
   if (planned === 0) return { rows: [], records_affected: 0, note: nothing(where) };
+  const kept = keeps && (await keepBefore(`${keeps} ${source.label}`, source.records, where, context));
   const { RecordsAffected, Result } = await send(where);
-  const note = RecordsAffected === 0 ? nothing(where) : difference(planned, RecordsAffected, wide.unit);
+  const reached = RecordsAffected === 0 ? nothing(where) : difference(planned, RecordsAffected, wide.unit);
+  const note = [reached, kept].filter(Boolean).join(' ') || undefined;
   return { rows: Result ?? [], records_affected: RecordsAffected, note };
 }
 

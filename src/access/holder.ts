@@ -46,7 +46,8 @@ export function admitHolders({ store, toolsets, serve, onFault, now = Date.now }
     // A token in an address ends up in logs and histories of others: only where that was accepted.
     if (!found || (token === undefined && !found.urlToken)) return UNKNOWN_TOKEN;
     const key = headers['x-mcp-key']?.toString();
-    if (found.keyHash !== undefined && !isSame(found.keyHash, hashOf(key ?? ''))) return NO_KEY;
+    if (found.keyHash !== undefined && !isSame(found.keyHash, hashOf(key ?? '')))
+      return key === undefined ? NO_KEY : OTHER_KEY;
     const ended = endOf(found, now());
     if (ended) return { status: 401, message: ended };
     try {
@@ -104,6 +105,11 @@ export async function checkInForce(
 const STORE_AWAY: Refusal = {
   status: 503,
   message: 'This server cannot look up who may use it. Try again in a minute.',
+};
+
+const OTHER_KEY: Refusal = {
+  status: 401,
+  message: 'This connection has another key than the one in X-MCP-Key.',
 };
 
 const NO_KEY: Refusal = {

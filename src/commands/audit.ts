@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { jsonOf } from '../access/audit/line.js';
 import { readAudit } from '../access/audit/read.js';
 import { auditText } from '../access/audit/text.js';
+import { codeOf } from '../errno.js';
 import { earlier, type Moment } from '../moment.js';
 
 /** What `caspio-mcp audit` is to show. */
@@ -53,6 +54,10 @@ export async function runAudit(
       shown += 1;
     }
   } catch (error) {
+    if (codeOf(error) === 'ENOENT') {
+      complain(`caspio-mcp: There is no audit yet in ${folder}.`);
+      return 0;
+    }
     complain(`caspio-mcp: The audit cannot be read: ${error instanceof Error ? error.message : error}.`);
     return 1;
   }

@@ -1,4 +1,4 @@
-import { isBounded } from '../access/bounds/index.js';
+import { isBounded, withinBounds } from '../access/bounds/index.js';
 import type { AllowLists, Connection, Scope, Store } from '../access/connection.js';
 import { stateOf } from '../access/connection.js';
 import { described, listText, scopeText, showText } from '../access/describe.js';
@@ -72,7 +72,7 @@ async function add({ config, toolsets, store, vault }: Parts, name: string): Pro
   const { sandbox, requireKey, urlToken, callsPerMinute, callBudget } = config;
   const scope = scopeOf(config);
   const expiry = expiryOf(config);
-  const problems = [...nameProblems(name), ...select(toolsets, scope).problems, ...expiry.problems];
+  const problems = [...nameProblems(name), ...scopeProblems(scope, toolsets), ...expiry.problems];
   if (problems.length > 0) return { problems };
   const added = await addConnection(store, vault, {
     name,
@@ -155,6 +155,16 @@ function scopeOf(config: Config): Scope {
   return { readOnly: readOnly || undefined, effects, toolsets, tools, excludeTools, allow };
 }
 
+/** What it names that is not there, and a scope that leaves nothing. */
+function scopeProblems(scope: Scope, toolsets: readonly Toolset[]): readonly string[] {
+  const { tools, problems } = select(toolsets, scope);
+  if (problems.length > 0) return problems;
+  const left = withinBounds(toolsets, tools, scope.allow, scope.tools ?? []);
+  return left.length > 0
+    ? []
+    : ['This scope leaves no tool: the selected ones need objects of kinds that are closed.'];
+}
+
 function expiryOf({ expires }: Config): { readonly at?: string; readonly problems: readonly string[] } {
   if (!expires) return { problems: [] };
   const now = Date.now();
@@ -184,7 +194,14 @@ async function unknown(store: Store, name: string): Promise<Done> {
 /** Token and key, this once, and what to do with them. */
 function handedOver({ json }: Config, what: string, connection: Connection, { token, key }: Minted): Done {
   const { name, scope, urlToken, expiresAt } = connection;
-  const notes = isBounded(scope.allow) ? [`Only what was named can be reached (${scopeText(scope)}).`] : [];
+  const notes = isBounded(scope.allow)
+    ? [
+        `Only what was named can be reached (${scopeText(scope)}).`,
+        ...(scope.tools
+          ? ['Tools for webhooks, tasks and applications that are named in --tools reach beyond these lists.']
+          : []),
+      ]
+    : [];
   if (json) return { text: jsonOf({ token, key, connection: described(connection, Date.now()) }), notes };
   const header = key === undefined ? [] : [`  X-MCP-Key: ${key}`];
   const lines = [

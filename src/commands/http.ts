@@ -24,17 +24,19 @@ export async function runHttp(
   { version, log, tell, askedToEnd, exitSoon }: Surroundings,
 ): Promise<readonly string[]> {
   const { text, ...metrics } = createMetrics();
-  const audit = openAudit(config, log);
+  let audit: ReturnType<typeof openAudit> | undefined;
   const service = await serviceFor(config, catalogue, {
     version,
     log,
     requested: metrics.requested,
     called(name, call) {
       metrics.called(call);
-      audit.write(name, call);
+      audit?.write(name, call);
     },
   });
   if ('problems' in service) return service.problems;
+  audit = openAudit(config, log);
+  for (const warning of service.warnings) tell(`caspio-mcp: warning: ${warning}`);
   try {
     const problem = await listen(config, service, {
       metrics: text,

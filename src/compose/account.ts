@@ -4,6 +4,7 @@ import { type AppParts, createApp, createProfile, type ProfileParts } from '../a
 import { rateOf } from '../caspio/limiter.js';
 import type { Config } from '../config.js';
 import { embeddedSandbox } from '../embedded.js';
+import { createBackup } from '../files/backup.js';
 import { createFiles } from '../files/index.js';
 import type { Log } from '../log.js';
 import { type Catalogue, namesOf, select } from '../registry.js';
@@ -48,6 +49,7 @@ export function appOf(
     confirmAbove: config.confirmAbove,
     maxResultChars: config.maxResultChars,
     sealingKey: sealingKeyOf(config),
+    backup: config.backupDir === undefined ? undefined : createBackup(config.backupDir),
   });
   return {
     ...app,

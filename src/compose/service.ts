@@ -20,6 +20,8 @@ import { createTeam } from './team.js';
 /** What is served over HTTP: one account, or the connections of a team. */
 export interface Service {
   readonly who: string;
+  /** For the operator. */
+  readonly warnings: readonly string[];
   readonly isTeam: boolean;
   readonly admit: Admit;
   readonly notReady: () => Promise<string | undefined>;
@@ -83,6 +85,7 @@ async function single(config: Config, catalogue: Catalogue, watched: Watched): P
   const app = appOf(config, ready, { ...rest, log, called: (call) => called(ONE, call) });
   const reach = createReach(ready.account);
   return {
+    warnings: [],
     who: config.sandbox ? 'the sandbox' : `the account ${config.origin ?? 'that is not set yet'}`,
     isTeam: false,
     admit: admitByToken(token, variantsOf(catalogue.toolsets, app)),
@@ -120,9 +123,14 @@ async function team(
     onFault,
     ...watched,
   });
-  const active = all.filter((one) => stateOf(one, Date.now()) === 'active').length;
+  const active = all.filter((one) => stateOf(one, Date.now()) === 'active');
+  const unopened = active.filter(({ account }) => !account.sandbox && !keyring.knows(account.sealedSecret));
+  const names = unopened.map(({ name }) => name).join(', ');
   return {
-    who: `${active} connection${active === 1 ? '' : 's'}`,
+    who: active.length === 0 ? 'no connection yet (caspio-mcp connections add)' : counted(active.length),
+    warnings: names
+      ? [`The key that sealed the Client Secrets of ${names} is not here: set CASPIO_MCP_KEY.`]
+      : [],
     isTeam: true,
     admit: admitHolders({ store, toolsets: catalogue.toolsets, serve, onFault }),
     notReady: createReadiness(store),
@@ -132,6 +140,8 @@ async function team(
     },
   };
 }
+
+const counted = (count: number) => `${count} connection${count === 1 ? '' : 's'}`;
 
 /** Read once, so that a store that cannot be used is told at the start. */
 async function openStore(config: Config, { redis }: Shared) {

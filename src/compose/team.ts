@@ -11,6 +11,7 @@ import { Failure } from '../caspio/failure.js';
 import type { Meter } from '../caspio/meter.js';
 import type { RequestEvent } from '../caspio/traffic.js';
 import type { Config } from '../config.js';
+import { createBackup } from '../files/backup.js';
 import { createFiles } from '../files/index.js';
 import type { Log } from '../log.js';
 import { type Catalogue, namesOf, select } from '../registry.js';
@@ -78,11 +79,13 @@ export function createTeam({ config, catalogue, offered, shared, store, onFault,
       sealingKey,
       toolNames: namesOf(toolsets),
       sandbox: account.sandbox === true,
+      backup: config.backupDir === undefined ? undefined : createBackup(join(config.backupDir, name)),
       files: createFiles(ownFolders(config.filesDir, name), fetchPolicy(config)),
       confirmAbove: config.confirmAbove,
       maxResultChars: config.maxResultChars,
       version,
       log,
+      connection: name,
       called: (call) => called(name, call),
       enter: limits.callsPerMinute === undefined ? undefined : entrance(key, limits.callsPerMinute, shared),
       behalf: {

@@ -14,7 +14,7 @@ import { callerOf } from './caller.js';
 import { serveCompletion } from './completion.js';
 import type { ServerFactory, ServerParts } from './parts.js';
 import { servePrompts } from './prompts.js';
-import { serveResources } from './resources.js';
+import { matched, serveResources } from './resources.js';
 import { startRun } from './run.js';
 
 export type { CallEvent, ServerFactory, ServerParts } from './parts.js';
@@ -28,6 +28,7 @@ export function createServerFactory(parts: ServerParts): ServerFactory {
   // Our JSON Schema type is as loose as JSON Schema; the SDK's spells out every JSON value.
   const tools = [...published.values()].map(({ definition }) => definition as unknown as Tool);
   const asking = createAsking(parts.sealingKey);
+  const resources = matched(parts.resources);
 
   return (client) => {
     const server = new Server(
@@ -52,7 +53,7 @@ export function createServerFactory(parts: ServerParts): ServerFactory {
       const result = await callTool(tool, args, caller, context, asking, parts);
       return isRendered(result) ? { ...result, content: [...result.content] } : result;
     });
-    serveResources(server, parts, client);
+    serveResources(server, parts, resources, client);
     servePrompts(server, parts, client);
     serveCompletion(server, parts, client);
     return server;

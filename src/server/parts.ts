@@ -25,6 +25,8 @@ export interface ServerParts {
   readonly log: Log;
   /** Asked before every call; rejects with a Failure where none may be made. */
   readonly enter?: (() => Promise<void>) | undefined;
+  /** Whose calls they are, for the log; absent where there is only one. */
+  readonly connection?: string | undefined;
   /** Hears of every call when it has ended. */
   readonly called?: ((call: CallEvent) => void) | undefined;
   /** How long a call may take without progress. */

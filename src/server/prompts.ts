@@ -7,7 +7,8 @@ import { startRun } from './run.js';
 
 /** Serves the tasks that a person can start from a menu. */
 export function servePrompts(server: Server, parts: ServerParts, client: string | undefined): void {
-  const { prompts } = parts;
+  const { prompts, tools: offered } = parts;
+  const offers = (tool: string) => offered.some(({ name }) => name === tool);
   server.setRequestHandler('prompts/list', () => ({
     prompts: prompts.map(({ name, title, description, arguments: args }) => ({
       name,
@@ -34,12 +35,16 @@ export function servePrompts(server: Server, parts: ServerParts, client: string 
       parts,
     );
     try {
-      const text = await run.within((tools) => spec.write(args, tools));
+      const text = await run.within((tools) => spec.write(args, tools, offers));
       run.ended('ok');
       const { description } = spec;
       return { description, messages: [{ role: 'user' as const, content: { type: 'text' as const, text } }] };
     } catch (error) {
-      throw new ProtocolError(ProtocolErrorCode.InternalError, failureText(await run.failed(error)));
+      const failure = await run.failed(error);
+      const text = failureText(failure);
+      throw failure.kind === 'arguments'
+        ? invalid(text)
+        : new ProtocolError(ProtocolErrorCode.InternalError, text);
     }
   });
 }

@@ -4,23 +4,31 @@ import {
   type ReadResourceResult,
   ResourceNotFoundError,
   type Server,
-  UriTemplate,
 } from '@modelcontextprotocol/server';
+import type { Failure } from '../caspio/failure.js';
+import { fitAnswer } from '../fit.js';
 import type { ResourceContent, ResourceSpec, Variables } from '../resource.js';
 import { failureText } from '../result.js';
 import { callerOf } from './caller.js';
 import type { ServerParts } from './parts.js';
 import { startRun } from './run.js';
+import { matcherOf } from './uri.js';
+
+/** A resource with what finds its variables in an address. */
+export type MatchedResource = readonly [ResourceSpec, ReturnType<typeof matcherOf>];
+
+/** Made once for all connections. */
+export const matched = (resources: readonly ResourceSpec[]): readonly MatchedResource[] =>
+  resources.map((spec) => [spec, matcherOf(spec.uri)]);
 
 /** Serves what can be attached to a conversation, and what tools have kept for this client. */
-export function serveResources(server: Server, parts: ServerParts, client: string | undefined): void {
-  const { resources, shelf } = parts;
-  const described = ({ name, title, description, mimeType }: ResourceSpec) => ({
-    name,
-    title,
-    description,
-    mimeType,
-  });
+export function serveResources(
+  server: Server,
+  parts: ServerParts,
+  offered: readonly MatchedResource[],
+  client: string | undefined,
+): void {
+  const { resources, shelf, maxResultChars } = parts;
   server.setRequestHandler('resources/list', () => ({
     resources: [
       ...resources.filter(isSingle).map((spec) => ({ uri: spec.uri, ...described(spec) })),
@@ -35,7 +43,7 @@ export function serveResources(server: Server, parts: ServerParts, client: strin
   server.setRequestHandler('resources/read', async ({ params: { uri } }, context) => {
     const kept = shelf?.read(uri);
     if (kept) return { contents: [{ uri, ...kept }] };
-    const found = findResource(resources, uri);
+    const found = findResource(offered, uri);
     if (!found) throw new ResourceNotFoundError(uri);
     const { spec, variables } = found;
     const work = { name: `resource:${spec.name}`, effect: 'read' as const, args: variables };
@@ -43,43 +51,50 @@ export function serveResources(server: Server, parts: ServerParts, client: strin
     try {
       const content = await run.within((tools) => spec.read(variables, tools));
       run.ended('ok');
-      return { contents: [contentOf(uri, spec, content)] };
+      return { contents: [contentOf(uri, spec, content, maxResultChars)] };
     } catch (error) {
-      throw new ProtocolError(ProtocolErrorCode.InternalError, failureText(await run.failed(error)));
+      throw errorOf(uri, await run.failed(error));
     }
   });
 }
 
 const isSingle = ({ uri }: ResourceSpec) => !uri.includes('{');
 
+const described = ({ name, title, description, mimeType }: ResourceSpec) => ({
+  name,
+  title,
+  description,
+  ...(mimeType !== undefined && { mimeType }),
+});
+
 function findResource(
-  resources: readonly ResourceSpec[],
+  offered: readonly MatchedResource[],
   uri: string,
 ): { readonly spec: ResourceSpec; readonly variables: Variables } | undefined {
-  for (const spec of resources) {
-    const found = new UriTemplate(spec.uri).match(uri);
-    const variables = found && decoded(found);
+  for (const [spec, match] of offered) {
+    const variables = match(uri);
     if (variables) return { spec, variables };
   }
   return undefined;
 }
 
-/** Undefined where it is no percent-encoding. */
-function decoded(found: Readonly<Record<string, string | string[]>>): Variables | undefined {
-  try {
-    return Object.fromEntries(
-      Object.entries(found).map(([name, value]) => [name, decodeURIComponent([value].flat().join('/'))]),
-    );
-  } catch {
-    return undefined;
-  }
+/** An address of nothing, a wrong address, or a fault of somebody else. */
+function errorOf(uri: string, failure: Failure): ProtocolError {
+  const text = failureText(failure);
+  if (failure.kind !== 'arguments') return new ProtocolError(ProtocolErrorCode.InternalError, text);
+  return failure.caspio?.status === 404
+    ? new ResourceNotFoundError(uri, text)
+    : new ProtocolError(ProtocolErrorCode.InvalidParams, text);
 }
 
 function contentOf(
   uri: string,
   spec: ResourceSpec,
   content: ResourceContent,
+  maxChars: number,
 ): ReadResourceResult['contents'][number] {
   const { mimeType = spec.mimeType } = content;
-  return 'text' in content ? { uri, mimeType, text: content.text } : { uri, mimeType, blob: content.base64 };
+  const head = { uri, ...(mimeType !== undefined && { mimeType }) };
+  if ('answer' in content) return { ...head, text: JSON.stringify(fitAnswer(content.answer, maxChars)) };
+  return 'text' in content ? { ...head, text: content.text } : { ...head, blob: content.base64 };
 }

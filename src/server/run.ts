@@ -36,7 +36,7 @@ export interface Run {
 }
 
 export function startRun({ name, effect, args, confirmed }: Work, caller: Caller, parts: ServerParts): Run {
-  const { context, log, enter, called, callSeconds = CALL_SECONDS } = parts;
+  const { context, log, enter, called, connection, callSeconds = CALL_SECONDS } = parts;
   const startedAt = performance.now();
   const { cancelled } = caller;
   const deadline = createDeadline(callSeconds, cancelled);
@@ -60,7 +60,7 @@ export function startRun({ name, effect, args, confirmed }: Work, caller: Caller
     ended(outcome, { reason, answer, args: known = args } = {}) {
       deadline.stop();
       const ms = Math.round(performance.now() - startedAt);
-      log.info({ tool: name, outcome, reason, ms }, 'call');
+      log.info({ connection, tool: name, outcome, reason, ms }, 'call');
       const counts = answer && countsOf(answer);
       const client = caller.name;
       called?.({ tool: name, effect, outcome, ms, client, args: known, ...counts, upstream, requestIds });
@@ -78,7 +78,7 @@ export function startRun({ name, effect, args, confirmed }: Work, caller: Caller
       }
       // A request under way reports this itself; here nothing was being sent.
       if (deadline.passed()) return end('network', outOfTime(callSeconds));
-      log.error({ tool: name, err: error }, 'fault');
+      log.error({ connection, tool: name, err: error }, 'fault');
       return end('fault', FAULT);
     },
   };

@@ -80,7 +80,7 @@ describe('a line', () => {
       requestIds: ['r-1', 'r-2'],
     });
     expect(jsonOf(line)).toBe(
-      `{"time":"2026-11-26T10:00:00.000Z","connection":"sales","client":"some client","tool":"delete_a_caspio_record_by_id","effect":"delete","target":{"table_name":"Orders"},"where":"State = 'TX'","outcome":"ok","records_affected":3,"rows":2,"total_count":9,"ms":12,"upstream":2,"request_ids":["r-1","r-2"]}`,
+      `{"time":"2026-11-26T10:00:00.000Z","connection":"sales","client":"some client","tool":"delete_a_caspio_record_by_id","effect":"delete","target":{"table_name":"Orders"},"where":"State = '…'","outcome":"ok","records_affected":3,"rows":2,"total_count":9,"ms":12,"upstream":2,"request_ids":["r-1","r-2"]}`,
     );
   });
 
@@ -95,7 +95,8 @@ describe('a line', () => {
       tools.map(({ name, effect, input }) => {
         const args = Object.fromEntries(Object.keys(input.shape).map((key) => [key, `<${key}>`]));
         const { target = {}, where } = lineOf({ tool: name, effect, args });
-        return [name, [...Object.keys(target), ...(where ? ['where'] : [])]];
+        const { files: _, ...named } = target;
+        return [name, [...Object.keys(named), ...(where ? ['where'] : [])]];
       }),
     );
     const wanted = toolsets.flatMap(({ tools }) =>
@@ -195,12 +196,25 @@ describe('a line', () => {
     expect(JSON.parse(json)).toMatchObject({ time: AT.toISOString(), connection: 'sales' });
   });
 
-  it('keeps the literals of other conditions, and numbers that are no secret', () => {
+  it('keeps no text of a condition, and numbers where they are no secret', () => {
     const where = "PK_ID = 42 AND Email LIKE '%@x.com' -- compass, Passenger, spinning";
-    expect(lineOf({ args: { where } }).where).toBe(where);
+    const line = lineOf({ args: { where } });
+    expect(line.where).toBe("PK_ID = 42 AND Email LIKE '…' -- compass, Passenger, spinning");
     expect(lineOf({ args: { where: "User_PIN = 1234 AND Field2 = 'x'" } }).where).toBe(
-      "User_PIN = '…' AND Field2 = '…'",
+      "User_PIN = … AND Field2 = '…'",
     );
+  });
+
+  it('names files and hosts, and nothing of their content or address', () => {
+    const upload = { Files: [{ name: 'a.txt', text: 'planted' }, { url: 'https://x.example/planted' }] };
+    expect(lineOf({ tool: 'create_a_caspio_file', args: upload }).target).toEqual({
+      files: 'a.txt, https://x.example',
+    });
+    const webhook = { Name: 'hook', OutgoingUrls: ['https://hooks.example/planted?key=planted'] };
+    expect(lineOf({ tool: 'create_a_caspio_outgoing_webhook', args: webhook }).target).toEqual({
+      Name: 'hook',
+      sends_to: 'https://hooks.example',
+    });
   });
 
   it('is cut', () => {
@@ -245,7 +259,7 @@ describe('a line', () => {
       ].join('\n'),
     ).toMatchInlineSnapshot(`
       "2026-11-26T10:00:00.000Z  sales             ok               12 ms  list_all_caspio_records           table_name=Orders: 10 given, 25 in all
-      2026-11-26T10:00:00.000Z  sales             ok               12 ms  delete_a_caspio_record_by_id      table_name="My orders": 3 changed  where "State = 'TX' AND xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…"
+      2026-11-26T10:00:00.000Z  sales             ok               12 ms  delete_a_caspio_record_by_id      table_name="My orders": 3 changed  where "State = '…' AND xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…"
       2026-11-26T10:00:00.000Z  sales             unconfirmed   49999 ms  list_all_caspio_records"
     `);
   });
@@ -512,7 +526,8 @@ describe('caspio-mcp audit', () => {
   });
 
   it('says that there is nothing, or no audit at all', async () => {
-    expect(await show()).toMatchObject({ code: 1, printed: '', said: [expect.stringContaining(folder)] });
+    const none = `caspio-mcp: There is no audit yet in ${folder}.`;
+    expect(await show()).toEqual({ code: 0, printed: '', said: [none] });
     mkdirSync(folder);
     expect(await show()).toEqual({ code: 0, printed: '', said: ['caspio-mcp: There are no such calls.'] });
   });

@@ -35,7 +35,9 @@ export function bounded(origin: string, allow: AllowLists, now?: () => number) {
       confirm: createGuard('off'),
       progress: () => {},
       leftMs: () => 50_000,
+      signal: new AbortController().signal,
       publish: undefined,
+      backup: undefined,
       usage: () => Promise.reject(new Error('not here')),
     };
   };

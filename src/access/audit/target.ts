@@ -26,13 +26,30 @@ export function targetOf(call: {
   readonly tool: string;
   readonly args: Readonly<Record<string, unknown>>;
 }): Record<string, string> {
+  const files = fileNames(call.args);
   const named = NAMING.flatMap(([name, tools]) => {
     const text =
       tools === undefined || tools.test(call.tool) ? textOf(call.args, spellings(name)) : undefined;
     return text === undefined ? [] : [[name, text]];
   });
-  return Object.fromEntries(named);
+  return { ...Object.fromEntries(named), ...(files && { files }), ...sentTo(call.args) };
 }
+
+/** What uploaded files are called, or where they were taken from. */
+function fileNames({ File, Files, FileName }: Readonly<Record<string, unknown>>): string | undefined {
+  const given = [File, Files].flat().map((file) => Object(file) as Readonly<Record<string, unknown>>);
+  const names = [...given.map(({ name, path, url }) => name ?? path ?? originIn(url)), FileName];
+  return names.filter((name) => typeof name === 'string').join(', ') || undefined;
+}
+
+/** The hosts that a webhook sends records to; what follows in its address may be a secret. */
+function sentTo({ OutgoingUrls }: Readonly<Record<string, unknown>>) {
+  const hosts = [OutgoingUrls].flat().flatMap((url) => originIn(url) ?? []);
+  return hosts.length > 0 ? { sends_to: hosts.join(', ') } : {};
+}
+
+const originIn = (url: unknown): string | undefined =>
+  typeof url === 'string' && URL.canParse(url) ? new URL(url).origin : undefined;
 
 /** Those that are understood for it, which src/arguments.ts decides. */
 function spellings(name: string): string[] {

@@ -7,12 +7,13 @@ const SPELLINGS = ['q.where', 'Where', 'where', 'q.Where'];
 const OF_SECRETS =
   /passw|passphrase|passcode|pwd|secret|token|credential|(api|private|access|secret)[\s_-]*key|(?<![a-z])(pin|ssn)(?![a-z])/i;
 
-/** Texts and numbers, or what is quoted like one: SQL Server may take double quotes for a text. */
-const LITERALS = /'[^']*(?:'|$)|"[^"]*(?:"|$)|\b\d[\w.]*/g;
+/** Texts, or what is quoted like one: SQL Server may take double quotes for a text. */
+const TEXTS = /'[^']*(?:'|$)|"[^"]*(?:"|$)/g;
+const NUMBERS = /\b\d[\w.]*/g;
 
 /**
- * The condition of a call. It is what tells which records it was about, so its literals stay, unless it has to do with
- * secrets: then none of them does, for which of them is the secret only Caspio knows.
+ * The condition of a call, without its texts, which are values of records. Its numbers are what tells which records it
+ * was about, so they stay, unless it has to do with secrets.
  */
 export function whereOf(call: {
   readonly effect?: Effect | undefined;
@@ -20,7 +21,8 @@ export function whereOf(call: {
 }): string | undefined {
   // No call that creates has one: there it is a field whose value stands beside `values`.
   const where = call.effect === 'create' ? undefined : textOf(call.args, SPELLINGS);
-  return where !== undefined && OF_SECRETS.test(where) ? where.replace(LITERALS, "'…'") : where;
+  const named = where?.replace(TEXTS, "'…'");
+  return where !== undefined && OF_SECRETS.test(where) ? named?.replace(NUMBERS, '…') : named;
 }
 
 /** The first of these arguments that is there, if it is a text, or what is taken for one: a number, a list of texts. */

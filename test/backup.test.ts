@@ -1,0 +1,96 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Connection, connectStdio } from './support/connect.js';
+
+let folder: string;
+let server: Connection;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'caspio-backup-'));
+  server = await connectStdio({
+    args: ['--sandbox', '--max-result-chars', '1000000', '--backup-dir', join(folder, 'kept')],
+  });
+});
+afterEach(async () => {
+  await server.close();
+  rmSync(folder, { recursive: true });
+});
+
+type Kept = Readonly<Record<string, unknown>>;
+
+/** What the only file in the folder of backups holds. */
+function kept(): readonly Kept[] {
+  const [file = '', ...more] = readdirSync(join(folder, 'kept'));
+  expect(more).toEqual([]);
+  expect(statSync(join(folder, 'kept', file)).mode & 0o777).toBe(0o600);
+  const lines = readFileSync(join(folder, 'kept', file), 'utf8')
+    .trim()
+    .split('\n');
+  return lines.map((line) => JSON.parse(line));
+}
+
+const rowsOf = async (table_name: string, where: string) =>
+  (await server.call('list_all_caspio_records', { table_name, 'q.where': where, 'q.pageSize': 1_000 })).json
+    .result as readonly Kept[];
+
+describe('records before a write', () => {
+  it('are kept whole when they are deleted', async () => {
+    const where = "Subject LIKE '%a%'";
+    const before = await rowsOf('Tickets', where);
+    expect(before.length).toBeGreaterThan(5);
+    const deletion = { table_name: 'Tickets', 'q.where': where, expected_count: before.length };
+    const { json } = await server.call('delete_a_caspio_record_by_id', deletion);
+    expect(json.records_affected).toBe(before.length);
+    expect(json.note).toMatch(
+      new RegExp(`Kept before: ${before.length} records in .*delete.*Tickets.*\\.jsonl\\.`),
+    );
+    expect(kept()).toEqual(before);
+    expect(await rowsOf('Tickets', where)).toEqual([]);
+  });
+
+  it('are kept as they were when they are changed', async () => {
+    const where = "State = 'TX'";
+    const before = await rowsOf('Customers', where);
+    const change = { table_name: 'Customers', values: { City: 'X' }, expected_count: before.length };
+    await server.call('update_a_caspio_record_by_id', { ...change, 'q.where': where });
+    expect(kept()).toEqual(before);
+  });
+
+  it('are kept where it is a single one, too', async () => {
+    const [before] = await rowsOf('Customers', 'PK_ID = 3');
+    const where = 'PK_ID = 3';
+    await server.call('update_a_caspio_record_by_id', {
+      table_name: 'Customers',
+      'q.where': where,
+      values: { City: 'X' },
+    });
+    expect(kept()).toEqual([before]);
+  });
+
+  it('are kept when a field is deleted with its values', async () => {
+    const values = (await rowsOf('Customers', 'PK_ID > 0')).map(({ PK_ID, Phone }) => ({ PK_ID, Phone }));
+    const field = { table_name: 'Customers', id: 'Phone' };
+    const { text } = await server.call('delete_a_caspio_field_by_id', field);
+    const expected_count = Number(/expected_count: (\d+)/.exec(text)?.[1]);
+    expect((await server.call('delete_a_caspio_field_by_id', { ...field, expected_count })).isError).toBe(
+      false,
+    );
+    expect(kept()).toEqual(values);
+  });
+
+  it('are not kept for what is stopped, or matches nothing', async () => {
+    await server.call('delete_a_caspio_record_by_id', { table_name: 'Customers', 'q.where': "State = 'TX'" });
+    await server.call('delete_a_caspio_record_by_id', { table_name: 'Customers', 'q.where': "State = '??'" });
+    expect(() => readdirSync(join(folder, 'kept'))).toThrow('ENOENT');
+  });
+
+  it('keep a write from being sent where they cannot be kept', async () => {
+    writeFileSync(join(folder, 'kept'), 'a file in the folder’s place');
+    const deletion = { table_name: 'Customers', 'q.where': 'PK_ID = 3' };
+    const { isError, text } = await server.call('delete_a_caspio_record_by_id', deletion);
+    expect(isError).toBe(true);
+    expect(text).toContain('could not be kept before the change (EEXIST); nothing was changed');
+    expect(await rowsOf('Customers', 'PK_ID = 3')).toHaveLength(1);
+  });
+});
