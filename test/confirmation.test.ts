@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Connection, connection, type Mode } from './support/connect.js';
 import { serverOverHttp } from './support/http.js';
 import { PLANTED } from './support/secrets.js';
+import { servedTeam } from './support/team.js';
 
 type Answer = {
   readonly action: 'accept' | 'decline' | 'cancel';
@@ -104,54 +105,62 @@ describe.each(WAYS)('a wide write over %s, protocol %j', (over, mode) => {
   });
 });
 
-describe('an answer that goes through the client', () => {
-  let server: Running;
-  beforeAll(async () => {
-    server = await serverOverHttp({ args: ['--sandbox'] });
+/** One round of a tool call, as a 2026 client sends it, with whatever it makes of the state. */
+async function round(url: string, token: string, args: Record<string, unknown>, more = {}) {
+  const meta = {
+    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+    'io.modelcontextprotocol/clientInfo': { name: 'raw', version: '1' },
+    'io.modelcontextprotocol/clientCapabilities': { elicitation: {} },
+  };
+  const name = 'update_a_caspio_record_by_id';
+  const response = await fetch(`${url}/mcp`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+      'mcp-protocol-version': '2026-07-28',
+      'mcp-method': 'tools/call',
+      'mcp-name': name,
+    },
+    body: JSON.stringify({
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'tools/call',
+      params: { name, arguments: args, _meta: meta, ...more },
+    }),
   });
-  afterAll(() => server.close());
+  const text = await response.text();
+  const data = /^data: (.*)$/m.exec(text)?.[1] ?? text;
+  return JSON.parse(data) as { result?: Record<string, unknown>; error?: { code: number } };
+}
 
-  /** One round of a tool call, as a 2026 client sends it, with whatever it makes of the state. */
-  async function round(args: Record<string, unknown>, more: Record<string, unknown> = {}) {
-    const meta = {
-      'io.modelcontextprotocol/protocolVersion': '2026-07-28',
-      'io.modelcontextprotocol/clientInfo': { name: 'raw', version: '1' },
-      'io.modelcontextprotocol/clientCapabilities': { elicitation: {} },
-    };
-    const name = 'update_a_caspio_record_by_id';
-    const response = await fetch(`${server.url}/mcp`, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${PLANTED.mcpToken}`,
-        'content-type': 'application/json',
-        accept: 'application/json, text/event-stream',
-        'mcp-protocol-version': '2026-07-28',
-        'mcp-method': 'tools/call',
-        'mcp-name': name,
-      },
-      body: JSON.stringify({
-        jsonrpc: '2.0',
-        id: 1,
-        method: 'tools/call',
-        params: { name, arguments: args, _meta: meta, ...more },
-      }),
-    });
-    const text = await response.text();
-    const data = /^data: (.*)$/m.exec(text)?.[1] ?? text;
-    return JSON.parse(data) as { result?: Record<string, unknown>; error?: { code: number } };
-  }
+const inputResponses = { confirm: YES };
 
+describe('an answer that goes through the client', () => {
   it('holds for those very arguments, and only unchanged', async () => {
-    const { result } = await round(GOLD);
-    const requestState = String(result?.requestState);
-    const inputResponses = { confirm: YES };
+    const server = await serverOverHttp({ args: ['--sandbox'] });
+    const ask = (args: Record<string, unknown>, more = {}) => round(server.url, PLANTED.mcpToken, args, more);
+    const requestState = String((await ask(GOLD)).result?.requestState);
     const other = { ...GOLD, 'q.where': "Tier = 'Silver'" };
     // Asked anew: the answer was to another question.
-    expect((await round(other, { requestState, inputResponses })).result).toHaveProperty('inputRequests');
-    expect((await round(GOLD, { inputResponses })).result).toHaveProperty('inputRequests');
+    expect((await ask(other, { requestState, inputResponses })).result).toHaveProperty('inputRequests');
+    expect((await ask(GOLD, { inputResponses })).result).toHaveProperty('inputRequests');
     const changed = requestState.replace(/.$/, (end) => (end === 'A' ? 'B' : 'A'));
-    expect((await round(GOLD, { requestState: changed, inputResponses })).error?.code).toBe(-32_602);
-    const done = await round(GOLD, { requestState, inputResponses });
+    expect((await ask(GOLD, { requestState: changed, inputResponses })).error?.code).toBe(-32_602);
+    const done = await ask(GOLD, { requestState, inputResponses });
     expect(JSON.stringify(done.result)).toContain('records_affected');
+    await server.close();
+  });
+
+  it('holds for the connection that was asked', async () => {
+    const team = await servedTeam();
+    const [ann, bob] = [await team.add('ann'), await team.add('bob')];
+    const asked = await round(team.server.url, ann.token, GOLD);
+    const answer = { requestState: String(asked.result?.requestState), inputResponses };
+    expect((await round(team.server.url, bob.token, GOLD, answer)).error?.code).toBe(-32_602);
+    const done = await round(team.server.url, ann.token, GOLD, answer);
+    expect(JSON.stringify(done.result)).toContain('records_affected');
+    await team.close();
   });
 });
