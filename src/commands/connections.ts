@@ -1,19 +1,16 @@
-import { isBounded, withinBounds } from '../access/bounds/index.js';
-import type { AllowLists, Connection, Scope, Store } from '../access/connection.js';
+import { isBounded } from '../access/bounds/index.js';
+import type { Connection, Store } from '../access/connection.js';
 import { stateOf } from '../access/connection.js';
 import { described, listText, scopeText, showText } from '../access/describe.js';
 import { addConnection, type Minted, rekey, revokeConnection, rotateConnection } from '../access/manage.js';
-import { NAME } from '../access/record.js';
-import { looksMinted } from '../access/token.js';
 import type { Vault } from '../access/vault.js';
 import { configuredAccount } from '../account.js';
 import { Failure } from '../caspio/failure.js';
 import { storeOf, vaultOf } from '../compose/store.js';
 import type { Config } from '../config.js';
-import { later } from '../moment.js';
 import { nearest } from '../nearest.js';
-import { select } from '../registry.js';
 import type { Toolset } from '../tool.js';
+import { expiryOf, nameProblems, scopeOf, scopeProblems } from './wanted.js';
 
 /** What a command has to show on stdout, with notes beside it; or why it changed nothing. */
 export type Done =
@@ -146,42 +143,6 @@ async function renewKey({ config, store, vault }: Parts): Promise<Done> {
       : `Sealed anew: ${resealed} Client Secret${resealed === 1 ? '' : 's'}. ${next}\n`,
     notes: [],
   };
-}
-
-function scopeOf(config: Config): Scope {
-  const { readOnly, effects, toolsets, tools, excludeTools } = config;
-  const { tables, views, folders, directories } = config;
-  const allow: AllowLists = { tables, views, folders, directories };
-  return { readOnly: readOnly || undefined, effects, toolsets, tools, excludeTools, allow };
-}
-
-/** What it names that is not there, and a scope that leaves nothing. */
-function scopeProblems(scope: Scope, toolsets: readonly Toolset[]): readonly string[] {
-  const { tools, problems } = select(toolsets, scope);
-  if (problems.length > 0) return problems;
-  const left = withinBounds(toolsets, tools, scope.allow, scope.tools ?? []);
-  return left.length > 0
-    ? []
-    : ['This scope leaves no tool: the selected ones need objects of kinds that are closed.'];
-}
-
-function expiryOf({ expires }: Config): { readonly at?: string; readonly problems: readonly string[] } {
-  if (!expires) return { problems: [] };
-  const now = Date.now();
-  const at = later(expires, now);
-  return at > now
-    ? { at: new Date(at).toISOString(), problems: [] }
-    : { problems: ['--expires lies in the past.'] };
-}
-
-/** A name that is none may be anything, a token too: it is not repeated. */
-function nameProblems(name: string): string[] {
-  if (looksMinted(name)) return ['That is a token or a key, no name. Names are given to be seen.'];
-  return NAME.test(name)
-    ? []
-    : [
-        'The name must have at most 64 letters, digits, dots, dashes and underscores, and begin with a letter or digit.',
-      ];
 }
 
 async function unknown(store: Store, name: string): Promise<Done> {
