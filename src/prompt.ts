@@ -14,7 +14,7 @@ export interface PromptSpec {
 }
 
 /** Whether the client has this tool. */
-export type Offers = (tool: string) => boolean;
+type Offers = (tool: string) => boolean;
 
 export interface PromptArgument {
   readonly name: string;

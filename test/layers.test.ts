@@ -83,7 +83,12 @@ const LAYERS: readonly {
     may: ['tools'],
     types: ['tool', 'registry'],
   },
-  { name: 'tools', files: /^tools\//, may: ['tool', 'caspio', 'schema', 'files', 'sql'], types: ['usage'] },
+  {
+    name: 'tools',
+    files: /^tools\//,
+    may: ['tool', 'caspio', 'schema', 'files', 'sql', 'nearest'],
+    types: ['usage'],
+  },
   {
     name: 'tool',
     files: /^src\/(tool|resource|prompt)\.ts$/,

@@ -42,7 +42,7 @@ export function servePrompts(server: Server, parts: ServerParts, client: string 
     } catch (error) {
       const failure = await run.failed(error);
       const text = failureText(failure);
-      throw failure.kind === 'arguments'
+      throw failure.kind === 'arguments' || failure.argument !== undefined
         ? invalid(text)
         : new ProtocolError(ProtocolErrorCode.InternalError, text);
     }

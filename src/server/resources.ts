@@ -15,7 +15,7 @@ import { startRun } from './run.js';
 import { matcherOf } from './uri.js';
 
 /** A resource with what finds its variables in an address. */
-export type MatchedResource = readonly [ResourceSpec, ReturnType<typeof matcherOf>];
+type MatchedResource = readonly [ResourceSpec, ReturnType<typeof matcherOf>];
 
 /** Made once for all connections. */
 export const matched = (resources: readonly ResourceSpec[]): readonly MatchedResource[] =>
@@ -81,7 +81,9 @@ function findResource(
 /** An address of nothing, a wrong address, or a fault of somebody else. */
 function errorOf(uri: string, failure: Failure): ProtocolError {
   const text = failureText(failure);
-  if (failure.kind !== 'arguments') return new ProtocolError(ProtocolErrorCode.InternalError, text);
+  // What a bounded connection may not use is an argument as well.
+  const isAddress = failure.kind === 'arguments' || failure.argument !== undefined;
+  if (!isAddress) return new ProtocolError(ProtocolErrorCode.InternalError, text);
   return failure.caspio?.status === 404
     ? new ResourceNotFoundError(uri, text)
     : new ProtocolError(ProtocolErrorCode.InvalidParams, text);

@@ -16,10 +16,20 @@ const SUITE = fileURLToPath(import.meta.resolve('@modelcontextprotocol/conforman
 
 /** The scenarios that need nothing but a server, by revision. */
 const PRODUCT_SCENARIOS = {
-  '2025-11-25': ['server-initialize', 'ping', 'tools-list', 'dns-rebinding-protection'],
+  '2025-11-25': [
+    'server-initialize',
+    'ping',
+    'tools-list',
+    'resources-list',
+    'prompts-list',
+    'dns-rebinding-protection',
+  ],
   '2026-07-28': [
     'server-stateless',
     'tools-list',
+    'resources-list',
+    'sep-2164-resource-not-found',
+    'prompts-list',
     'server-sse-multiple-streams',
     'dns-rebinding-protection',
     'caching',

@@ -19,6 +19,12 @@ const NAMING: readonly (readonly [name: string, tools?: RegExp])[] = [
   ['ObjectName', /_webhook_event(_by_id)?$/],
   ['UserGUID', /_users_activate$/],
   ['save_as'],
+  // Variables of resources, and arguments of prompts.
+  ['table', /^(resource|prompt):/],
+  ['view', /^resource:/],
+  ['pk', /^resource:/],
+  ['path', /^resource:/],
+  ['directory', /^prompt:/],
 ];
 
 /** What a call names. Everything that is not known to be a name is left out. */
