@@ -65,6 +65,7 @@ export function unreadable(what: string, words: CaspioWords, wrote: boolean, aft
     next: wrote ? CHECK_FIRST : `${tryAgain(afterSeconds)} If it stays, report it with the request id.`,
     caspio: words,
     retry: { of: 'reads', afterSeconds },
+    outcome: wrote ? 'unknown' : undefined,
   });
 }
 
@@ -75,6 +76,7 @@ export function unexpected(what: string, words: CaspioWords, wrote: boolean): Fa
     what: wrote ? `Caspio took the change, but: ${what}` : what,
     next: wrote ? 'Do not repeat it; read the records concerned.' : 'Report it with the request id.',
     caspio: words,
+    outcome: wrote ? 'done' : undefined,
   });
 }
 
@@ -99,6 +101,7 @@ export function connectionFault({ reason, host, wrote, sent, isPassing }: Broken
     next: unknown ? CHECK_FIRST : CHECK_NETWORK,
     retry: isPassing ? { of: sent ? 'reads' : 'any' } : undefined,
     unsent: !sent,
+    outcome: unknown ? 'unknown' : undefined,
   });
 }
 
@@ -136,5 +139,6 @@ export function timedOut(seconds: number, host: string, wrote: boolean): Failure
     kind: 'network',
     what: `${host} gave no complete answer within ${seconds} s${wrote ? `. ${OUTCOME_UNKNOWN}` : ''}`,
     next: wrote ? CHECK_FIRST : 'Ask for less (a narrower q.where, fewer fields), or try again.',
+    outcome: wrote ? 'unknown' : undefined,
   });
 }

@@ -34,8 +34,20 @@ const PLAUSIBLE = {
   Description: fc.string({ maxLength: 9 }),
 };
 const ALWAYS_THERE = ['Label', 'Description'];
-/** These say more than a schema does: a cursor comes from an earlier answer, a file is saved but once. */
-const NOT_PLAUSIBLE = ['cursor', 'save_as'];
+/** What is plausible for one tool only. */
+const PLAUSIBLE_FOR: Readonly<Record<string, Readonly<Record<string, fc.Arbitrary<unknown>>>>> = {
+  caspio_records_import: {
+    mode: fc.constantFrom('insert', 'upsert'),
+    key: fc.constant(['City']),
+    records: fc.array(fc.record({ City: fc.string({ maxLength: 9 }) }), { minLength: 1, maxLength: 3 }),
+    File: fc.constantFrom(
+      { name: 'a.csv', text: 'City\nRome' },
+      { name: 'a.jsonl', text: '{"City":"Rome"}' },
+    ),
+  },
+};
+/** These say more than a schema does: cursor and resume come from an earlier answer, a file is saved but once. */
+const NOT_PLAUSIBLE = ['cursor', 'handle', 'resume', 'save_as'];
 
 const huge = fc.constantFrom('x', '(', "'", 'é', '[a],', 'PK_ID = 1 OR ').map((text) => text.repeat(5_000));
 const junkObject = fc.constantFrom(
@@ -156,7 +168,8 @@ export function badArguments(spec: ToolSpec): fc.Arbitrary<Bad> {
     { weight: 1, arbitrary: fc.constant<Fault[]>([]) },
   );
   const always = spec.effect === 'update' ? own.filter((name) => ALWAYS_THERE.includes(name)) : [];
-  const valid = validArguments(spec, PLAUSIBLE, { without: NOT_PLAUSIBLE, always });
+  const plausible = { ...PLAUSIBLE, ...PLAUSIBLE_FOR[spec.name] };
+  const valid = validArguments(spec, plausible, { without: NOT_PLAUSIBLE, always });
   return fc.tuple(valid, faults).map(([args, faults]) => ({ faults, args: faults.reduce(withFault, args) }));
 }
 

@@ -1,12 +1,14 @@
 import type { Toolset } from '../../src/tool.js';
 import { probeRecords } from '../probes.js';
 import { table } from '../source.js';
+import { recordsImport } from './import.js';
+import { runWait } from './wait.js';
 
 /** Whole jobs in one call, with as few Caspio calls as they take. */
 export const workflows: Toolset = {
   name: 'workflows',
   title: 'Whole jobs',
-  tools: [],
+  tools: [recordsImport, runWait],
   bounds: ['tables', 'views', 'directories'],
   probe: probeRecords(table, 'tables'),
 };
