@@ -1,6 +1,7 @@
 import type { Caspio } from '../src/caspio/client.js';
 import { type RecordsOf, readPage } from '../src/caspio/pages.js';
 import type { Row } from '../src/caspio/shapes.js';
+import type { OpenBackup } from '../src/files/backup.js';
 import type { ToolContext } from '../src/tool.js';
 
 /** The most that Caspio gives in one call. */
@@ -22,6 +23,30 @@ async function* pagesOf(
   } while (cursor !== undefined);
 }
 
+/** Keeps records one after another, in one file, where the operator wants that. */
+export interface Keeper {
+  /** To be awaited before these are changed. Rejects with a Failure where they cannot be kept. */
+  keep(rows: readonly Row[]): Promise<void>;
+  /** Closes the file, and gives the note for the answer, if anything was kept. */
+  end(): Promise<string | undefined>;
+}
+
+export function createKeeper(what: string, { backup }: ToolContext): Keeper {
+  let opened: Promise<OpenBackup> | undefined;
+  return {
+    async keep(rows) {
+      if (!backup) return;
+      opened ??= backup(what);
+      await (await opened).add(rows);
+    },
+    async end() {
+      if (!opened) return undefined;
+      const { file, rows } = await (await opened).close();
+      return `Kept before: ${rows} record${rows === 1 ? '' : 's'} in ${file}.`;
+    },
+  };
+}
+
 /**
  * Keeps the records that a write will reach, where the operator wants that, and gives the note for the answer. Rejects
  * with a Failure where they cannot be kept: then nothing must be sent.
@@ -30,10 +55,16 @@ export async function keepBefore(
   what: string,
   source: RecordsOf,
   where: string | undefined,
-  { caspio, backup }: ToolContext,
+  context: ToolContext,
   select?: string,
 ): Promise<string | undefined> {
-  if (!backup) return undefined;
-  const { file, rows } = await backup(what, pagesOf(caspio, source, where, select));
-  return `Kept before: ${rows} record${rows === 1 ? '' : 's'} in ${file}.`;
+  if (!context.backup) return undefined;
+  const keeper = createKeeper(what, context);
+  try {
+    for await (const rows of pagesOf(context.caspio, source, where, select)) await keeper.keep(rows);
+  } catch (error) {
+    await keeper.end().catch(() => undefined);
+    throw error;
+  }
+  return keeper.end();
 }

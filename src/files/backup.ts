@@ -12,35 +12,46 @@ export interface Kept {
   readonly rows: number;
 }
 
-/**
- * Writes records away before they are changed or deleted; `what` goes into the name of the file. Rejects with a Failure
- * where they cannot all be kept: then nothing must be changed.
- */
-export type Backup = (what: string, pages: AsyncIterable<readonly Row[]>) => Promise<Kept>;
+/** A file of JSON lines that is being written. All of it rejects with a Failure where records cannot be kept. */
+export interface OpenBackup {
+  add(rows: readonly Row[]): Promise<void>;
+  close(): Promise<Kept>;
+}
 
-/** A file of JSON lines for each write, below `folder`. */
+/**
+ * Begins a file for records that are about to be changed or deleted; `what` goes into its name. What was not added must
+ * not be changed.
+ */
+export type Backup = (what: string) => Promise<OpenBackup>;
+
+/** A file for each write, below `folder`. */
 export function createBackup(folder: string): Backup {
-  return async (what, pages) => {
+  return async (what) => {
     const file = nameOf(what, new Date());
-    let rows = 0;
-    try {
+    const handle = await told(async () => {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      const handle = await open(join(folder, file), 'wx', 0o600);
-      try {
-        for await (const page of pages) {
-          rows += page.length;
-          await handle.appendFile(page.map((row) => `${JSON.stringify(row)}\n`).join(''));
-        }
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-    } catch (error) {
-      if (error instanceof Failure) throw error;
-      throw notKept(codeOf(error));
-    }
-    return { file, rows };
+      return open(join(folder, file), 'wx', 0o600);
+    });
+    let rows = 0;
+    return {
+      async add(page) {
+        await told(() => handle.appendFile(page.map((row) => `${JSON.stringify(row)}\n`).join('')));
+        rows += page.length;
+      },
+      async close() {
+        await told(() => handle.sync()).finally(() => handle.close());
+        return { file, rows };
+      },
+    };
   };
+}
+
+async function told<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw notKept(codeOf(error));
+  }
 }
 
 /** It sorts by time, and is a name everywhere. */

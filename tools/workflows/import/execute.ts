@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isTimeout } from '../../../src/caspio/call.js';
 import { Failure } from '../../../src/caspio/failure.js';
 import type { ToolContext } from '../../../src/tool.js';
+import { createKeeper } from '../../backup.js';
 import { type Action, decide } from './decide.js';
 import type { Entry } from './entries.js';
 import type { Job, Outcome, Stop } from './job.js';
@@ -37,6 +38,8 @@ export async function execute(job: Job, context: ToolContext): Promise<Outcome> 
   let changes = 0;
   let refusals = 0;
   let stop: Stop | undefined;
+  const keeper = createKeeper(`import into ${source.label}`, context);
+  const kept = new Set<Entry>();
 
   const entryAt = (index: number) => entries[index] as Entry; // only indices of entries are kept
   const fail = (index: number, error: string) => {
@@ -60,7 +63,7 @@ export async function execute(job: Job, context: ToolContext): Promise<Outcome> 
     const entry = entryAt(index);
     try {
       if (action.kind === 'insert') done(action, await insertRecord(source, entry, context));
-      else if ((await updateRecord(source, entry, action, context)) > 0) done(action, undefined);
+      else if (await update(entry, action)) done(action, undefined);
       else fail(index, DELETED);
     } catch (error) {
       const isMissed = isTimeout(error); // nothing was under way
@@ -76,6 +79,11 @@ export async function execute(job: Job, context: ToolContext): Promise<Outcome> 
         if (refusals >= HOPELESS && tally.inserted + tally.updated === 0) stop ??= 'refused';
       }
     }
+  }
+  async function update(entry: Entry, action: Extract<Write, { kind: 'update' }>): Promise<boolean> {
+    if (!kept.has(entry)) await keeper.keep(lookups.of(entry));
+    kept.add(entry); // what a second try finds may be changed already
+    return (await updateRecord(source, entry, action, context)) > 0;
   }
   function leave(index: number, { kind }: Write, why: Stop): void {
     if (kind === 'update') changes -= 1;
@@ -171,5 +179,6 @@ export async function execute(job: Job, context: ToolContext): Promise<Outcome> 
     unknown: unknown.map(({ index }) => entryAt(index).number),
     changed: changes,
     stop,
+    backup: await keeper.end(),
   };
 }

@@ -81,7 +81,7 @@ export async function importRows(order: Order, input: Input, context: ToolContex
     allowed = await ask();
     outcome = await run(allowed);
   }
-  const { tally, unknown, stop } = outcome;
+  const { tally, unknown, stop, backup } = outcome;
   const written = tally.inserted + tally.updated;
   if (stop instanceof Failure && written + unknown.length === 0) throw stop;
 
@@ -89,6 +89,7 @@ export async function importRows(order: Order, input: Input, context: ToolContex
   const isOver = next.rows >= input.rows.length && next.open.length === 0;
   return reportDone({
     ...report,
+    notes: [backup, ...report.notes],
     tally,
     unknown,
     stop,

@@ -30,4 +30,6 @@ export interface Outcome {
   /** Records changed, of those allowed. */
   readonly changed: number;
   readonly stop: Stop | undefined;
+  /** Where the records are that were changed, as they were before. */
+  readonly backup: string | undefined;
 }
