@@ -36,6 +36,16 @@ const PLAUSIBLE = {
 const ALWAYS_THERE = ['Label', 'Description'];
 /** What is plausible for one tool only. */
 const PLAUSIBLE_FOR: Readonly<Record<string, Readonly<Record<string, fc.Arbitrary<unknown>>>>> = {
+  // Names that the answers of the cases hold.
+  caspio_schema_describe: { objects: fc.constantFrom(['A'], ['b', 'V']) },
+  caspio_records_aggregate: {
+    measures: fc.constantFrom(['count'], ['sum(Total)', 'distinct([Odd Name])']),
+    group_by: fc.constantFrom(['State'], ['State', 'week(Order_Date)']),
+  },
+  caspio_records_find: {
+    text: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 9 }),
+    fields: fc.constantFrom(['City'], ['city']),
+  },
   caspio_records_import: {
     mode: fc.constantFrom('insert', 'upsert'),
     key: fc.constant(['City']),

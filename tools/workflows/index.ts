@@ -1,6 +1,9 @@
 import type { Toolset } from '../../src/tool.js';
 import { probeRecords } from '../probes.js';
 import { table } from '../source.js';
+import { recordsAggregate } from './aggregate.js';
+import { schemaDescribe } from './describe.js';
+import { recordsFind } from './find.js';
 import { recordsImport } from './import.js';
 import { runWait } from './wait.js';
 
@@ -8,7 +11,7 @@ import { runWait } from './wait.js';
 export const workflows: Toolset = {
   name: 'workflows',
   title: 'Whole jobs',
-  tools: [recordsImport, runWait],
+  tools: [schemaDescribe, recordsAggregate, recordsFind, recordsImport, runWait],
   bounds: ['tables', 'views', 'directories'],
   probe: probeRecords(table, 'tables'),
 };

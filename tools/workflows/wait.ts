@@ -5,7 +5,7 @@ import { Failure } from '../../src/caspio/failure.js';
 import { path } from '../../src/caspio/path.js';
 import { defineTool, type ToolContext } from '../../src/tool.js';
 import * as inputs from '../inputs.js';
-import { handleOf, nowSeconds, type Watched, watchedIn } from './wait/handle.js';
+import { handleOf, nowSeconds, secondsSince, type Watched, watchedIn } from './wait/handle.js';
 import { isReady, type Seen, statusOf, watch } from './wait/watch.js';
 
 /** An import or export task from its start to its end. */
@@ -78,12 +78,11 @@ async function start(key: string, context: ToolContext): Promise<Watched> {
 
 function told(external_key: string, seen: Seen, before: number) {
   const { run, since, status, ended, looks } = seen;
-  const seconds = nowSeconds() - since;
   const result = {
     external_key,
     ended,
     ...(status !== undefined && { status }),
-    seconds,
+    seconds: secondsSince(since),
     seen_running: run === 'seen',
     calls: before + looks,
     ...(!ended && { handle: handleOf(external_key, seen) }),

@@ -15,6 +15,7 @@ export interface Watched {
 const HANDLE = /^(seen|started|unsure)-([0-9a-z]{1,9})-([\w-]{6})$/;
 
 export const nowSeconds = () => Math.round(Date.now() / 1_000);
+export const secondsSince = (since: number) => Math.max(0, nowSeconds() - since);
 
 /** A handle to go on with; it names its task only by a digest, and holds for that one alone. */
 export const handleOf = (key: string, { run, since }: Watched) =>

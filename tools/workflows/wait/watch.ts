@@ -4,14 +4,12 @@ import { isTimeout } from '../../../src/caspio/call.js';
 import { path } from '../../../src/caspio/path.js';
 import { bare } from '../../../src/caspio/shapes.js';
 import type { ToolContext } from '../../../src/tool.js';
-import { nowSeconds, type Watched } from './handle.js';
+import { secondsSince, type Watched } from './handle.js';
 
 /** Facts: import/export tasks (Ready, Busy, Processing). */
 const READY = 'Ready';
 const task = bare(z.looseObject({ Status: z.string().max(40) }));
 
-/** Every look is billed: the first come soon, for short runs, and those of a long run seldom. */
-const FIRST_PAUSES = [1, 2, 3, 5];
 const LONGEST_PAUSE = 30;
 /** Reads may lag writes. Facts: record semantics. */
 const LAG_MS = 4_000;
@@ -35,9 +33,13 @@ export async function statusOf(key: string, { caspio }: ToolContext): Promise<st
   return (await caspio.request({ ...request, answer: task })).Status;
 }
 
-/** Seconds to wait before the next look, a sixth of a long wait. */
-const pauseAfter = (looks: number, waited: number) =>
-  FIRST_PAUSES[looks] ?? Math.min(LONGEST_PAUSE, Math.max(5, Math.round(waited / 6)));
+/** Seconds until the next look. Each is billed: the first come soon, for short runs, those of a long run seldom. */
+function pauseAfter(waited: number): number {
+  if (waited < 0.5) return 1;
+  if (waited < 2) return 2;
+  if (waited < 5) return 3;
+  return Math.min(LONGEST_PAUSE, Math.max(5, Math.round(waited / 6)));
+}
 
 /**
  * Looks until the task is Ready, or there is no time left. A task that is Ready and was never seen otherwise may not
@@ -53,13 +55,14 @@ export async function watch(
   const { since, looksAtOnce } = from;
   const { leftMs, signal, progress } = context;
   const beganAt = performance.now();
+  const before = looksAtOnce ? secondsSince(since) : 0;
+  const waited = () => before + (performance.now() - beganAt) / 1_000;
   let seen: Seen = { run: from.run, since, status: undefined, ended: false, looks: 0 };
   let readySince: number | undefined;
 
-  for (let pauses = 0; ; ) {
+  for (;;) {
     if (seen.looks > 0 || !looksAtOnce) {
-      const pause = pauseAfter(pauses, nowSeconds() - since) * 1_000;
-      pauses += 1;
+      const pause = pauseAfter(waited()) * 1_000;
       const isTooLong = performance.now() - beganAt + pause > LONGEST_MS;
       if (isTooLong || leftMs() - pause < RESERVE_MS) return seen;
       await sleep(pause, undefined, { signal }).catch(() => {
@@ -75,8 +78,8 @@ export async function watch(
     const ended = readySince !== undefined && (run === 'seen' || now - readySince >= LAG_MS);
     seen = { run, since, status, ended, looks: seen.looks + 1 };
     noted(seen);
-    const waited = nowSeconds() - since;
-    progress(waited, undefined, `Status ${status} after ${waited} s`);
+    const seconds = Math.round(waited());
+    progress(seconds, undefined, `Status ${status} after ${seconds} s`);
     if (ended) return seen;
   }
 }
