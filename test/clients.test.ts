@@ -33,7 +33,7 @@ describe.each(WAYS)('the built server over %s, protocol %j', (over, mode) => {
 
   it('tells who it is and how to work with it', () => {
     expect(server.client.getServerVersion()).toMatchObject({ name: 'caspio', title: 'Caspio' });
-    expect(server.client.getInstructions()).toContain('list_all_caspio_tables');
+    expect(server.client.getInstructions()).toContain('caspio_schema_describe');
   });
 
   it('lists the same tools in the same order every time', async () => {
