@@ -36,6 +36,7 @@ export function createRedisCounter(redis: RedisClient, prefix: string): Counter 
 
   return {
     isKept: true,
+    isRemote: true,
     count: async (period, hour) => Number(await guarded(redis, () => redis.get(keysOf(hour)[period]))),
     add: async (period, hour) => (await change(hour, 1))[period],
     async takeBack(hour) {

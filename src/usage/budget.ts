@@ -54,9 +54,8 @@ export function createBudget(
   return {
     async spend() {
       if (!allowance) return counted(take());
-      // Only where it costs nothing: the answer to taking one tells it too.
-      const before = counter.count(period, calendar.hour(now()));
-      if (typeof before === 'number' && before >= limit) throw spent(allowance, renews(), raise);
+      // Taking one tells it too, but leaves a trace in a file; over the network the question alone costs more.
+      if (!counter.isRemote && (await used()) >= limit) throw spent(allowance, renews(), raise);
       const { taken, putBack } = await take();
       if (taken <= limit) return putBack;
       // Another request took the last one at the same moment; the bill matters more than the last request.

@@ -13,6 +13,8 @@ export interface Counter {
   takeBack(hour: string): void | Promise<void>;
   /** Whether the numbers outlive the process. */
   readonly isKept: boolean;
+  /** Whether each question takes a way over the network. */
+  readonly isRemote: boolean;
 }
 
 export function createMemoryCounter(): Counter {
@@ -22,6 +24,7 @@ export function createMemoryCounter(): Counter {
     [...hours].reduce((sum, [key, n]) => (key.startsWith(startOf(period, hour)) ? sum + n : sum), 0);
   return {
     isKept: false,
+    isRemote: false,
     count,
     add(period, hour) {
       change(hour, 1);
@@ -61,6 +64,7 @@ export function createFileCounter(folder: string): Counter {
   const count = (period: Period, hour: string) => guarded(() => others(period, hour) + of(hour));
   return {
     isKept: true,
+    isRemote: false,
     count,
     add(period, hour) {
       grow(hour);

@@ -1,6 +1,4 @@
 import type { Toolset } from '../../src/tool.js';
-import { probeRecords } from '../probes.js';
-import { table } from '../source.js';
 import { recordsAggregate } from './aggregate.js';
 import { schemaDescribe } from './describe.js';
 import { recordsFind } from './find.js';
@@ -13,5 +11,5 @@ export const workflows: Toolset = {
   title: 'Whole jobs',
   tools: [schemaDescribe, recordsAggregate, recordsFind, recordsImport, runWait],
   bounds: ['tables', 'views', 'directories'],
-  probe: probeRecords(table, 'tables'),
+  probe: async () => ({ saw: 'needs what tables, records, views and tasks need' }),
 };
