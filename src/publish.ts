@@ -64,6 +64,7 @@ const NOISE = new Set([
   'minimum',
   'maximum',
   'minItems',
+  'maxItems',
 ]);
 
 function slim(schema: unknown): Record<string, unknown> {

@@ -33,6 +33,28 @@ function scene(rate: Rate) {
 
 const many = (times: number, act: () => void) => Array.from({ length: times }, act);
 
+describe('those who share an account', () => {
+  it('take turns, however many calls each of them makes', async () => {
+    const { went, enter } = scene({ perSecond: 10, burst: 1, inFlight: 100 });
+    const of = (principal: string, tool = principal): Call => ({ ...callOf(tool), behalf: { principal } });
+    for (let n = 0; n < 100; n += 1) enter(of('greedy'));
+    enter(of('modest'));
+    await vi.advanceTimersByTimeAsync(300);
+    expect(went.slice(0, 3).map(([tool]) => tool)).toEqual(['greedy', 'greedy', 'modest']);
+  });
+
+  it('are not told to wait for what others have queued', async () => {
+    const { went, failures, enter } = scene({ perSecond: 5, burst: 1, inFlight: 100 });
+    const of = (principal: string): Call => ({ ...callOf(principal), behalf: { principal } });
+    for (let n = 0; n < 400; n += 1) enter(of('greedy'));
+    enter(of('modest'));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(went.some(([tool]) => tool === 'modest')).toBe(true);
+    // What cannot have its turn in time is told so, but only those who queued it.
+    expect(failures.length).toBeGreaterThan(100);
+  });
+});
+
 describe('the rate', () => {
   it('lets a burst go at once, and the rest at the pace of the bucket', async () => {
     const { went, enter } = scene({ perSecond: 2, burst: 5, inFlight: 100 });

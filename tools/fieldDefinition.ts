@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LARGEST_INT, TOO_LARGE } from './inputs.js';
+import { LARGEST_INT, MOST_FIELDS, TOO_LARGE } from './inputs.js';
 
 /** Field definitions as Caspio's FieldModel has them. Facts: field types and properties. */
 
@@ -119,9 +119,13 @@ const fieldOfNewTable = z
 export const fieldsOfNewTable = z
   .array(fieldOfNewTable)
   .min(1, 'is empty: give at least one field')
+  .max(MOST_FIELDS, `holds more than ${MOST_FIELDS} fields`)
   .superRefine((fields, context) => {
-    const names = fields.map(({ Name }) => String(Name).toLowerCase());
-    const twice = names.findIndex((name, index) => names.indexOf(name) < index);
+    const seen = new Set<string>();
+    const twice = fields.findIndex(({ Name }) => {
+      const name = String(Name).toLowerCase();
+      return seen.size === seen.add(name).size;
+    });
     if (twice >= 0) context.addIssue({ code: 'custom', path: [twice, 'Name'], message: 'stands twice' });
   })
   .describe('Its fields: at least Name and Type of each.');

@@ -73,7 +73,11 @@ const createFile = defineTool({
   description:
     'Uploads files into a folder and gives their ExternalKey. A name that exists is refused; update_a_caspio_file_by_id overwrites.',
   input: z.strictObject({
-    Files: z.array(file).min(1, 'is empty: give at least one file').describe('The files.'),
+    Files: z
+      .array(file)
+      .min(1, 'is empty: give at least one file')
+      .max(100, 'holds more than 100 files: send them in several calls')
+      .describe('The files.'),
     externalKey: folderKey,
   }),
   async run({ Files, externalKey }, context) {

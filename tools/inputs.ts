@@ -53,9 +53,13 @@ export const values = z
   })
   .describe("Values by field name; dates 'YYYY-MM-DDTHH:mm:ss', lists as arrays.");
 
+/** Our choice, well above what SQL Server lets a table have (1,024 columns). */
+export const MOST_FIELDS = 1_100;
+
 function valuesProblem(given: Readonly<Record<string, unknown>>): string | undefined {
   const names = Object.keys(given);
   if (names.length === 0) return 'is empty: give at least one field';
+  if (names.length > MOST_FIELDS) return `holds more than ${MOST_FIELDS} fields, which no table has`;
   if (names.some((name) => name.trim() === '')) return 'holds a blank field name';
   if (names.some((name) => name.toUpperCase() === 'PK_ID')) {
     return 'holds PK_ID, which Caspio gives and never changes: leave it out';

@@ -81,6 +81,6 @@ export function stateOf({ revokedAt, expiresAt }: Connection, now: number): Conn
   return expiresAt !== undefined && Date.parse(expiresAt) <= now ? 'expired' : 'active';
 }
 
-/** What its calls are counted under: one that is added anew under an old name begins anew. */
+/** What is its own, such as counts and files, is named so: one that is added anew under an old name begins anew. */
 export const keyOf = ({ name, createdAt }: Connection): string =>
-  `connection-${name}-${Date.parse(createdAt).toString(36)}`;
+  `${name}-${Date.parse(createdAt).toString(36)}`;

@@ -1,5 +1,6 @@
 import { type Call, isTimeout } from './call.js';
 import { noRoom } from './errors.js';
+import { createTurns } from './turns.js';
 
 export interface Rate {
   /** Requests per second in the long run. */
@@ -49,10 +50,9 @@ const LONGEST_PAUSE_MS = 300_000;
 const SLOWEST = 1 / 8;
 const EASE_AFTER = 12;
 
-/** `now` gives milliseconds. Calls take turns, so that one with many requests does not hold up the others. */
+/** `now` gives milliseconds. */
 export function createLimiter(rate: Rate, now: () => number = () => performance.now()): Limiter {
-  const queues = new Map<Call, Waiter[]>();
-  let waiting = 0;
+  const turns = createTurns<Waiter>();
   let inFlight = 0;
   let tokens = rate.burst;
   let filledAt = now();
@@ -75,28 +75,16 @@ export function createLimiter(rate: Rate, now: () => number = () => performance.
     return pause + (missing === 0 ? 0 : (missing / (rate.perSecond * pace)) * 1_000);
   }
 
-  /** The first request of the call whose turn it is. */
-  function takeNext(): Waiter | undefined {
-    for (const [call, queue] of queues) {
-      const next = queue.shift();
-      queues.delete(call);
-      if (queue.length > 0) queues.set(call, queue); // behind the others
-      waiting -= 1;
-      return next;
-    }
-    return undefined;
-  }
-
   function run(): void {
     clearTimeout(timer);
-    while (waiting > 0 && inFlight < rate.inFlight) {
+    while (turns.size > 0 && inFlight < rate.inFlight) {
       const wait = waitFor(1);
       if (wait > 0) {
         // Keeps the process alive: between two requests nothing else may.
         timer = setTimeout(run, Math.ceil(wait));
         return;
       }
-      const next = takeNext();
+      const next = turns.next();
       if (!next) return;
       tokens -= 1;
       inFlight += 1;
@@ -104,29 +92,16 @@ export function createLimiter(rate: Rate, now: () => number = () => performance.
     }
   }
 
-  /** Milliseconds until it is the turn of this call's next request: behind its own, and as many of every other. */
-  function turnOf(call: Call): number {
-    const own = (queues.get(call)?.length ?? 0) + 1;
-    const ahead = [...queues].map(([other, { length }]) => (other === call ? 0 : Math.min(length, own)));
-    return waitFor(ahead.reduce((sum, count) => sum + count, own));
-  }
+  /** Milliseconds until it is the turn of this call's next request. */
+  const turnOf = (call: Call) => waitFor(turns.until(call));
   const secondsUntil = (ms: number) => Math.max(1, Math.ceil(ms / 1_000));
-
-  function leave(call: Call, waiter: Waiter): void {
-    const queue = queues.get(call);
-    const at = queue?.indexOf(waiter) ?? -1;
-    if (!queue || at < 0) return;
-    queue.splice(at, 1);
-    if (queue.length === 0) queues.delete(call);
-    waiting -= 1;
-  }
 
   return {
     enter(call) {
       const { signal } = call;
       return new Promise((resolve, reject) => {
         const gaveUp = () => {
-          leave(call, waiter);
+          turns.remove(call, waiter);
           reject(isTimeout(signal.reason) ? noRoom(secondsUntil(turnOf(call))) : signal.reason);
         };
         const waiter: Waiter = {
@@ -142,10 +117,7 @@ export function createLimiter(rate: Rate, now: () => number = () => performance.
         const turn = turnOf(call);
         if (turn > call.leftMs()) return reject(noRoom(secondsUntil(turn)));
         signal.addEventListener('abort', gaveUp, { once: true });
-        const queue = queues.get(call) ?? [];
-        queues.set(call, queue);
-        queue.push(waiter);
-        waiting += 1;
+        turns.add(call, waiter);
         run();
       });
     },

@@ -1,3 +1,4 @@
+import { resolve, sep } from 'node:path';
 import { type Admit, admitByToken } from '../access/admission.js';
 import { type Connection, type Store, stateOf } from '../access/connection.js';
 import { admitHolders } from '../access/holder.js';
@@ -110,7 +111,8 @@ async function team(
   { store, keyring, all }: Exclude<Awaited<ReturnType<typeof openStore>>, { problem: string }>,
   watched: Watched,
 ): Promise<Service | Problems> {
-  const { tools: offered, problems } = select(catalogue.toolsets, config);
+  const { tools: offered, problems: unknown } = select(catalogue.toolsets, config);
+  const problems = [...unknown, ...nested(config.filesDir)];
   if (problems.length > 0) return { problems };
   const onFault = onceAMinute((err: unknown) => watched.log.error({ err }, 'connections'));
   const { serve, close } = createTeam({
@@ -139,6 +141,13 @@ async function team(
       await shared.close();
     },
   };
+}
+
+/** Below each lie folders of connections, and what lies below such a folder is a connection's own. */
+function nested(dirs: readonly string[] = []): string[] {
+  const paths = dirs.map((dir) => `${resolve(dir)}${sep}`);
+  const isNested = paths.some((path) => paths.some((other) => other !== path && other.startsWith(path)));
+  return isNested ? ['--files-dir names a folder within another one.'] : [];
 }
 
 const counted = (count: number) => `${count} connection${count === 1 ? '' : 's'}`;

@@ -48,7 +48,7 @@ export function createTeam({ config, catalogue, offered, shared, store, onFault,
   const meters = new Map<string, Meter>();
 
   function meterOf(key: string): Meter {
-    const meter = meters.get(key) ?? shared.meterOf(key);
+    const meter = meters.get(key) ?? shared.meterOf(`connection-${key}`);
     meters.set(key, meter);
     return meter;
   }
@@ -68,9 +68,11 @@ export function createTeam({ config, catalogue, offered, shared, store, onFault,
   async function serve(connection: Connection): Promise<Served> {
     const { name, scope, limits, account } = connection;
     const key = keyOf(connection);
-    const meter = meterOf(key);
+    const meter = meterOf(`connection-${key}`);
     const calendar = createCalendar(config.accountTimeZone);
-    const budget = createBudget(limits.callBudget, shared.counterOf(key), calendar, { raise: RAISE });
+    const budget = createBudget(limits.callBudget, shared.counterOf(`connection-${key}`), calendar, {
+      raise: RAISE,
+    });
     return createApp({
       profile: profiles.of(connection),
       tools: toolsOf(connection),
@@ -79,8 +81,8 @@ export function createTeam({ config, catalogue, offered, shared, store, onFault,
       sealingKey,
       toolNames: namesOf(toolsets),
       sandbox: account.sandbox === true,
-      backup: config.backupDir === undefined ? undefined : createBackup(join(config.backupDir, name)),
-      files: createFiles(ownFolders(config.filesDir, name), fetchPolicy(config)),
+      backup: config.backupDir === undefined ? undefined : createBackup(join(config.backupDir, key)),
+      files: createFiles(ownFolders(config.filesDir, key), fetchPolicy(config)),
       confirmAbove: config.confirmAbove,
       maxResultChars: config.maxResultChars,
       version,
@@ -113,8 +115,8 @@ const unservable = (problem: string) =>
   });
 
 /** Nobody reads or overwrites the files of another connection. */
-function ownFolders(dirs: readonly string[] = [], name: string): string[] {
-  const own = dirs.map((dir) => join(dir, name));
+function ownFolders(dirs: readonly string[] = [], key: string): string[] {
+  const own = dirs.map((dir) => join(dir, key));
   for (const folder of own) mkdirSync(folder, { recursive: true, mode: 0o700 });
   return own;
 }

@@ -1,7 +1,8 @@
-import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Rate } from '../caspio/limiter.js';
 import { ask } from './ask.js';
 import type { RedisClient } from './redis.js';
+
+const { RateLimiterRedis, RateLimiterRes } = await import('../vendor/redis.js');
 
 /** One bucket of tokens for all replicas. All of it rejects when Redis cannot be asked. */
 export interface Bucket {
@@ -75,7 +76,12 @@ export function createBucket(rate: Rate, redis: RedisClient, key: string): Bucke
 }
 
 /** Another replica may have been told to wait for longer. */
-async function blockAtLeast(redis: RedisClient, limiter: RateLimiterRedis, key: string, seconds: number) {
+async function blockAtLeast(
+  redis: RedisClient,
+  limiter: InstanceType<typeof RateLimiterRedis>,
+  key: string,
+  seconds: number,
+) {
   const now = await ask(redis, () => limiter.get(key));
   if ((now?.msBeforeNext ?? 0) < seconds * 1_000) await ask(redis, () => limiter.block(key, seconds));
 }

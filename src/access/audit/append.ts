@@ -4,11 +4,11 @@ import { promisify } from 'node:util';
 import { codeOf } from '../../errno.js';
 import { dayOf, openDay, sweep } from './days.js';
 
-/** Writes a line that ends in a line break, whose time is this. */
+/** Writes lines that end in line breaks, of the day of this time. */
 export type Append = (text: string, time: string) => Promise<void>;
 
 /**
- * Files of a day each, into which any number of processes may write at once: each line is appended in one write, which
+ * Files of a day each, into which any number of processes may write at once: what comes together is appended in one write, which
  * the system does not mix with others. No library rotates so: they rename or cut the file, which another process still
  * writes to. `ready` when what is too old has been deleted, as it is again with each new day.
  */
@@ -32,7 +32,7 @@ export function createFolderWriter(
       const { bytesWritten } = await file.write(bytes);
       isTorn = bytesWritten < bytes.length;
       // The rest would stand behind the lines of others.
-      if (isTorn) throw new Error('The disk took a part of a line only');
+      if (isTorn) throw new Error('The disk took a part only');
     } finally {
       await file.close();
     }

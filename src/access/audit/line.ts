@@ -64,5 +64,8 @@ export function auditLine(at: Date, connection: string, call: CallEvent): AuditL
 /** As it stands in the audit: JSON in one line, with nothing in it that a terminal obeys. */
 export const jsonOf = (line: AuditLine) => visible(JSON.stringify(line));
 
+/** The outcome of a line that tells how many could not be written. */
+export const LOST = 'lost';
+
 /** How every line begins, and no text within one can go on: its quotes would be escaped. */
 export const BEGINNING = '{"time":"';

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { z } from 'zod';
 import { codeOf } from '../../errno.js';
 import { dayOf, daysIn, fileOf } from './days.js';
-import { type AuditLine, BEGINNING } from './line.js';
+import { type AuditLine, BEGINNING, LOST } from './line.js';
 
 /** Which lines are wanted; all, where it says nothing. */
 export interface AuditFilter {
@@ -20,7 +20,7 @@ const shape = z.looseObject({
   connection: z.string(),
   client: z.string().optional(),
   tool: z.string(),
-  effect: z.string(),
+  effect: z.string().optional(),
   target: z.record(z.string(), z.string()).optional(),
   where: z.string().optional(),
   outcome: z.string(),
@@ -50,7 +50,8 @@ export async function* readAudit(
       // Behind what is left of one line another may stand, whole.
       const line = whole ?? parse(text.slice(Math.max(0, text.lastIndexOf(BEGINNING))));
       if (line === undefined || line.time < from) continue;
-      if (connection === undefined || line.connection === connection) yield line;
+      // A gap may have held anybody's calls.
+      if (connection === undefined || line.connection === connection || line.outcome === LOST) yield line;
     }
   }
   if (torn > 0) onTorn?.(torn);

@@ -25,7 +25,8 @@ export function isAllowedOrigin(
 ): boolean {
   if (origin === undefined) return true;
   const name = origin.toLowerCase();
-  return name.replace(/^https?:\/\//, '') === host?.toLowerCase() || allowed.includes(name);
+  const own = host?.toLowerCase();
+  return name === `http://${own}` || name === `https://${own}` || allowed.includes(name);
 }
 
 /** What a browser has to hear before its page may call, and read the answer. */
