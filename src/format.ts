@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import { cellText } from './caspio/cell.js';
 import type { Row } from './caspio/shapes.js';
 import type { Format } from './tool.js';
 
@@ -7,16 +8,10 @@ export function formatRows(rows: readonly Row[], format: Format): unknown {
   if (format === 'json') return rows;
   if (rows.length === 0) return '';
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const table = rows.map((row) => columns.map((column) => cell(row[column])));
+  const table = rows.map((row) => columns.map((column) => cellText(row[column])));
   if (format === 'csv') return stringify([columns, ...table]);
   return [columns, columns.map(() => '---'), ...table].map(markdownLine).join('\n');
 }
 
 const markdownLine = (cells: readonly string[]) =>
   `| ${cells.map((value) => value.replace(/[\\|]/g, '\\$&').replace(/\r\n|[\r\n]/g, ' ')).join(' | ')} |`;
-
-/** List fields come as an object of number and option. Facts: data types. */
-function cell(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? Object.values(value).join('; ') : String(value);
-}

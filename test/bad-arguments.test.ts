@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FetchPolicy, PUBLIC_ONLY } from '../src/files/fetch.js';
+import { createShelf } from '../src/shelf.js';
 import { toolsets } from '../tools/index.js';
 import { CASES } from './requests/index.js';
 import { type Connection, connect } from './support/connect.js';
@@ -64,7 +65,7 @@ describe(`with bad arguments (SEED=${SEED})`, () => {
       found(new Error('no network in tests'));
     // A lookup has many signatures; the server uses this one.
     const policy = { ...PUBLIC_ONLY, lookup: nowhere as unknown as NonNullable<FetchPolicy['lookup']> };
-    server = await connect({ origin: raw.origin, filesDirs: [folder], policy });
+    server = await connect({ origin: raw.origin, filesDirs: [folder], policy, shelf: createShelf() });
     hasty = await connect({ origin: raw.origin, callSeconds: NO_TIME_TO_WAIT });
   });
   afterAll(async () => {

@@ -76,7 +76,7 @@ const createFile = defineTool({
     Files: z
       .array(file)
       .min(1, 'is empty: give at least one file')
-      .max(100, 'holds more than 100 files: send them in several calls')
+      .max(1_000, 'holds more than 1000 files: send them in several calls')
       .describe('The files.'),
     externalKey: folderKey,
   }),

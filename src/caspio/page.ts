@@ -67,7 +67,8 @@ function fresh(all: readonly Row[], keyName: string, at: Position | undefined): 
   });
 }
 
-function keyOf(row: Row, keyName: string): string | undefined {
+/** The key of a record, as a text. */
+export function keyOf(row: Row, keyName: string): string | undefined {
   const value = row[keyName] ?? Object.entries(row).find(([name]) => sameName(name, keyName))?.[1];
   return value === undefined || value === null ? undefined : String(value);
 }

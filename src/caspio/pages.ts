@@ -50,7 +50,7 @@ export interface Page {
 /** Rows of a page where the caller names no size: a round number that fits an answer. */
 const DEFAULT_PAGE_SIZE = 100;
 /** The most that Caspio gives in one call. Facts: query parameters. */
-const MAX_ROWS = 1_000;
+export const MAX_ROWS = 1_000;
 
 /** What the condition of a later page has more than that of the first, percent-encoded: `(…\n) AND PK_ID > n`. */
 const CURSOR_ROOM = 60;
@@ -94,7 +94,7 @@ export async function countMatches(caspio: Caspio, source: RecordsOf, where: str
 }
 
 /** The clauses as they are sent: blank ones left out, and no semicolon where a later page would add to them. */
-function clauses(args: ReadArguments): ReadArguments {
+export function clauses(args: ReadArguments): ReadArguments {
   const names = ['q.select', 'q.where', 'q.groupBy', 'q.orderBy'] as const;
   for (const name of names) checkSendable(args[name], name);
   return Object.fromEntries(names.map((name) => [name, withoutEnd(args[name])]));

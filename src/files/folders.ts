@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, realpath, rm, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { badArgument } from '../caspio/errors.js';
@@ -11,7 +11,15 @@ export interface Folders {
   openFile(path: string, argument: string): Promise<{ handle: FileHandle; name: string; size: number }>;
   /** A new file below one of them, opened for writing; never an existing one. Throws a Failure. */
   createFile(path: string, argument: string): Promise<{ handle: FileHandle; path: string }>;
+  /**
+   * A file below one of them, opened to be read and added to; only such as `createFile` makes, with no other name and
+   * for nobody else. Throws a Failure.
+   */
+  appendFile(path: string, argument: string): Promise<{ handle: FileHandle; path: string; found: Stats }>;
 }
+
+/** For the user of the server alone. */
+const NEW_FILE = 0o600;
 
 export function createFolders(dirs: readonly string[]): Folders {
   async function isBelow(real: string): Promise<boolean> {
@@ -45,24 +53,29 @@ export function createFolders(dirs: readonly string[]): Folders {
     return isSame && (await isBelow(real)) ? real : undefined;
   }
 
+  async function existing(path: string, argument: string, access: number, use: 'read' | 'written') {
+    const real = await below(path, argument);
+    // Neither a link nor a pipe that takes the file's place meanwhile is followed or waited for.
+    const flags = access | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+    const handle = await open(real, flags).catch((error: unknown) => {
+      throw unusable(path, argument, use, error);
+    });
+    try {
+      const place = await placeOf(handle, real);
+      if (place === undefined) throw outside(path, argument);
+      const found = await handle.stat();
+      if (!found.isFile()) throw badArgument(argument, `${JSON.stringify(path)} is no file`, 'Name a file.');
+      return { handle, path: place, found };
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  }
+
   return {
     async openFile(path, argument) {
-      const real = await below(path, argument);
-      // Neither a link nor a pipe that takes the file's place meanwhile is followed or waited for.
-      const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-      const handle = await open(real, flags).catch((error: unknown) => {
-        throw unusable(path, argument, 'read', error);
-      });
-      try {
-        if ((await placeOf(handle, real)) === undefined) throw outside(path, argument);
-        const found = await handle.stat();
-        if (!found.isFile())
-          throw badArgument(argument, `${JSON.stringify(path)} is no file`, 'Name a file.');
-        return { handle, name: basename(real), size: found.size };
-      } catch (error) {
-        await handle.close();
-        throw error;
-      }
+      const { handle, path: real, found } = await existing(path, argument, constants.O_RDONLY, 'read');
+      return { handle, name: basename(real), size: found.size };
     },
 
     async createFile(path, argument) {
@@ -76,7 +89,7 @@ export function createFolders(dirs: readonly string[]): Folders {
       }
       const target = join(folder, name);
       // 'wx' neither overwrites nor follows a link.
-      const handle = await open(target, 'wx', 0o600).catch((error: unknown) => {
+      const handle = await open(target, 'wx', NEW_FILE).catch((error: unknown) => {
         throw unusable(path, argument, 'written', error);
       });
       const place = await placeOf(handle, target).catch(() => undefined);
@@ -85,8 +98,20 @@ export function createFolders(dirs: readonly string[]): Folders {
       await handle.close();
       throw outside(path, argument);
     },
+
+    async appendFile(path, argument) {
+      const flags = constants.O_RDWR | constants.O_APPEND;
+      const opened = await existing(path, argument, flags, 'written');
+      if (isOfOurMaking(opened.found)) return opened;
+      await opened.handle.close();
+      throw badArgument(argument, `${JSON.stringify(path)} is no file of this server`, 'Choose a new name.');
+    },
   };
 }
+
+/** Windows has neither owners nor rights of this kind. */
+const isOfOurMaking = ({ nlink, uid, mode }: Stats) =>
+  nlink === 1 && (process.getuid === undefined || (uid === process.getuid() && (mode & 0o777) === NEW_FILE));
 
 /** A fault of the local disk, told as one. */
 export function unusable(path: string, argument: string, done: 'read' | 'written', error: unknown): Failure {

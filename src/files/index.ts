@@ -3,10 +3,12 @@ import type { FilePart } from '../caspio/multipart.js';
 import { type Downloaded, save, show } from './download.js';
 import { type FetchPolicy, PUBLIC_ONLY } from './fetch.js';
 import { createFolders } from './folders.js';
+import { beginFile, type Growing, type Grown, goOnWithFile } from './growing.js';
 import { type WholeFile, wholeOf } from './read.js';
 import { type FileArgument, withParts } from './upload.js';
 
 export type { Downloaded } from './download.js';
+export type { Growing, Grown } from './growing.js';
 export type { WholeFile } from './read.js';
 export type { FileArgument } from './upload.js';
 
@@ -33,6 +35,10 @@ export interface Files {
     save_as: string | undefined,
     moved: (bytes: number) => void,
   ): Promise<Downloaded>;
+  /** A new file below an open folder, to be written little by little. Rejects with a Failure. */
+  begin(save_as: string): Promise<Growing>;
+  /** The same file in a later call. Rejects with a Failure where it is not as it was left. */
+  goOn(save_as: string, left: Grown): Promise<Growing>;
 }
 
 /** `dirs` are the folders that the operator opened; `policy` says what uploads may fetch from the web. */
@@ -49,6 +55,8 @@ export function createFiles(dirs: readonly string[], policy: FetchPolicy | 'off'
         }),
       download: (incoming, name, save_as, moved) =>
         save_as === undefined ? show(incoming, name, moved) : save(incoming, name, save_as, folders, moved),
+      begin: (save_as) => beginFile(folders, save_as),
+      goOn: (save_as, left) => goOnWithFile(folders, save_as, left),
     }),
   };
 }

@@ -36,6 +36,10 @@ const PLAUSIBLE = {
 const ALWAYS_THERE = ['Label', 'Description'];
 /** What is plausible for one tool only. */
 const PLAUSIBLE_FOR: Readonly<Record<string, Readonly<Record<string, fc.Arbitrary<unknown>>>>> = {
+  caspio_records_export: {
+    'q.select': fc.constantFrom('Name', 'Name, State'),
+    max_calls: fc.integer({ min: 3, max: 1_000 }),
+  },
   // Names that the answers of the cases hold.
   caspio_schema_describe: { objects: fc.constantFrom(['A'], ['b', 'V']) },
   caspio_records_aggregate: {

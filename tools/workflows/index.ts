@@ -1,6 +1,7 @@
 import type { Toolset } from '../../src/tool.js';
 import { recordsAggregate } from './aggregate.js';
 import { schemaDescribe } from './describe.js';
+import { recordsExport } from './export.js';
 import { recordsFind } from './find.js';
 import { recordsImport } from './import.js';
 import { runWait } from './wait.js';
@@ -9,7 +10,7 @@ import { runWait } from './wait.js';
 export const workflows: Toolset = {
   name: 'workflows',
   title: 'Whole jobs',
-  tools: [schemaDescribe, recordsAggregate, recordsFind, recordsImport, runWait],
+  tools: [schemaDescribe, recordsAggregate, recordsFind, recordsExport, recordsImport, runWait],
   bounds: ['tables', 'views', 'directories'],
   probe: async () => ({ saw: 'needs what tables, records, views and tasks need' }),
 };
