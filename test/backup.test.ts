@@ -80,6 +80,35 @@ describe('records before a write', () => {
     expect(kept().slice(0, values.length)).toEqual(values);
   });
 
+  it('come back by an import, but for what Caspio fills itself', async () => {
+    const where = "Subject LIKE '%log in%'";
+    const before = await rowsOf('Tickets', where);
+    const deletion = { table_name: 'Tickets', 'q.where': where, expected_count: before.length };
+    await server.call('delete_a_caspio_record_by_id', deletion);
+    expect(await rowsOf('Tickets', where)).toEqual([]);
+    const [path = ''] = readdirSync(join(folder, 'kept'));
+    const { json, text } = await server.call('caspio_records_import', {
+      table_name: 'Tickets',
+      File: { path },
+    });
+    expect(json.result, text).toMatchObject({ inserted: before.length, failed: 0 });
+    const subjects = (rows: readonly Kept[]) => rows.map(({ Subject }) => Subject).sort();
+    expect(subjects(await rowsOf('Tickets', where))).toEqual(subjects(before));
+    // Nothing else of the folder is open: it is no folder for uploads.
+    const upload = await server.call('create_a_caspio_file', { Files: [{ path }] });
+    expect(upload.text).toContain('no folder is open');
+  });
+
+  it('are kept before an import changes them', async () => {
+    const records = (await rowsOf('Products', 'PK_ID <= 3')).map((row) => ({ PK_ID: row.PK_ID, Price: 1 }));
+    const update = { table_name: 'Products', mode: 'update', key: ['PK_ID'], records, expected_count: 3 };
+    const { json, text } = await server.call('caspio_records_import', update);
+    expect(json.result, text).toMatchObject({ updated: 3 });
+    expect(json.note).toContain('Kept before: 3 records');
+    expect(kept().map(({ PK_ID }) => PK_ID)).toEqual([1, 2, 3]);
+    expect(kept().every(({ Price }) => Number(Price) > 1)).toBe(true);
+  });
+
   it('are not kept for what is stopped, or matches nothing', async () => {
     await server.call('delete_a_caspio_record_by_id', { table_name: 'Customers', 'q.where': "State = 'TX'" });
     await server.call('delete_a_caspio_record_by_id', { table_name: 'Customers', 'q.where': "State = '??'" });

@@ -45,7 +45,7 @@ export function appOf(
     budget,
     meter,
     sandbox: sandbox !== undefined,
-    files: createFiles(config.filesDir ?? [], fetchPolicy(config)),
+    files: createFiles(config.filesDir ?? [], fetchPolicy(config), [config.backupDir ?? []].flat()),
     confirmAbove: config.confirmAbove,
     maxResultChars: config.maxResultChars,
     sealingKey: sealingKeyOf(config),

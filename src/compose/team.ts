@@ -68,6 +68,7 @@ export function createTeam({ config, catalogue, offered, shared, store, onFault,
   async function serve(connection: Connection): Promise<Served> {
     const { name, scope, limits, account } = connection;
     const key = keyOf(connection);
+    const backups = config.backupDir === undefined ? undefined : join(config.backupDir, key);
     const meter = meterOf(`connection-${key}`);
     const calendar = createCalendar(config.accountTimeZone);
     const budget = createBudget(limits.callBudget, shared.counterOf(`connection-${key}`), calendar, {
@@ -81,8 +82,8 @@ export function createTeam({ config, catalogue, offered, shared, store, onFault,
       sealingKey,
       toolNames: namesOf(toolsets),
       sandbox: account.sandbox === true,
-      backup: config.backupDir === undefined ? undefined : createBackup(join(config.backupDir, key)),
-      files: createFiles(ownFolders(config.filesDir, key), fetchPolicy(config)),
+      backup: backups === undefined ? undefined : createBackup(backups),
+      files: createFiles(ownFolders(config.filesDir, key), fetchPolicy(config), [backups ?? []].flat()),
       confirmAbove: config.confirmAbove,
       maxResultChars: config.maxResultChars,
       version,

@@ -41,15 +41,23 @@ export interface Files {
   goOn(save_as: string, left: Grown): Promise<Growing>;
 }
 
-/** `dirs` are the folders that the operator opened; `policy` says what uploads may fetch from the web. */
-export function createFiles(dirs: readonly string[], policy: FetchPolicy | 'off' = PUBLIC_ONLY) {
+/**
+ * `dirs` are the folders that the operator opened, `policy` says what uploads may fetch from the web, and below `backups`
+ * lies what an import may read again.
+ */
+export function createFiles(
+  dirs: readonly string[],
+  policy: FetchPolicy | 'off' = PUBLIC_ONLY,
+  backups: readonly string[] = [],
+) {
   const folders = createFolders(dirs);
+  const readable = createFolders([...dirs, ...backups]);
   return {
     forCall: (signal: AbortSignal): Files => ({
       upload: (files, argument, moved, use) =>
         withParts(files, argument, { folders, policy, signal, moved }, use),
       read: (file, argument, maxBytes, moved) =>
-        withParts([file], argument, { folders, policy, signal, moved }, async (parts) => {
+        withParts([file], argument, { folders: readable, policy, signal, moved }, async (parts) => {
           const whole = await Promise.all(parts.map((part) => wholeOf(part, argument, maxBytes)));
           return whole[0] as WholeFile; // one file has one part
         }),
