@@ -1,3 +1,4 @@
+import '../support/random.js';
 import { setTimeout as wait } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -129,7 +130,8 @@ describe('a scan', () => {
             given += 1;
             seen.push(...rows.map(({ PK_ID }) => Number(PK_ID)));
             expect(rows.every(({ PK_ID }) => Number(PK_ID) <= upTo)).toBe(true);
-            expect(got - given).toBeLessThanOrEqual(held + 1);
+            // And those that were under way when one before them came out fuller than it should.
+            expect(got - given).toBeLessThanOrEqual(held + 4);
           }
           expect(seen).toEqual(keys);
           expect(calls).toBeLessThanOrEqual(1.5 * (keys.length / 1_000) + 10);
