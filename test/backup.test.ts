@@ -109,6 +109,18 @@ describe('records before a write', () => {
     expect(kept().every(({ Price }) => Number(Price) > 1)).toBe(true);
   });
 
+  it('that cannot be kept stop an import, which tells what it did', async () => {
+    writeFileSync(join(folder, 'kept'), 'a file in the folder’s place');
+    const [first] = await rowsOf('Products', 'PK_ID = 1');
+    const fresh = Array.from({ length: 5 }, (_, n) => ({ SKU: `NEW-${n}`, Name: `New ${n}` }));
+    const records = [...fresh, { SKU: first?.SKU, Name: 'Changed' }];
+    const upsert = { table_name: 'Products', mode: 'upsert', key: ['SKU'], records };
+    const { json } = await server.call('caspio_records_import', upsert);
+    expect(json.result).toMatchObject({ inserted: 5, updated: 0, resume: expect.any(String) });
+    expect(json.note).toContain('could not be kept before the change (EEXIST); they were not changed');
+    expect(await rowsOf('Products', 'PK_ID = 1')).toEqual([first]);
+  });
+
   it('are not kept for what is stopped, or matches nothing', async () => {
     await server.call('delete_a_caspio_record_by_id', { table_name: 'Customers', 'q.where': "State = 'TX'" });
     await server.call('delete_a_caspio_record_by_id', { table_name: 'Customers', 'q.where': "State = '??'" });
@@ -120,7 +132,7 @@ describe('records before a write', () => {
     const deletion = { table_name: 'Customers', 'q.where': 'PK_ID = 3' };
     const { isError, text } = await server.call('delete_a_caspio_record_by_id', deletion);
     expect(isError).toBe(true);
-    expect(text).toContain('could not be kept before the change (EEXIST); nothing was changed');
+    expect(text).toContain('could not be kept before the change (EEXIST); they were not changed');
     expect(await rowsOf('Customers', 'PK_ID = 3')).toHaveLength(1);
   });
 });

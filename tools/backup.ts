@@ -27,22 +27,29 @@ async function* pagesOf(
 export interface Keeper {
   /** To be awaited before these are changed. Rejects with a Failure where they cannot be kept. */
   keep(rows: readonly Row[]): Promise<void>;
-  /** Closes the file, and gives the note for the answer, if anything was kept. */
+  /** Closes the file, and gives the note for the answer, if anything was kept. Never rejects. */
   end(): Promise<string | undefined>;
 }
 
 export function createKeeper(what: string, { backup }: ToolContext): Keeper {
   let opened: Promise<OpenBackup> | undefined;
+  let last: Promise<unknown> = Promise.resolve();
   return {
     async keep(rows) {
       if (!backup) return;
       opened ??= backup(what);
-      await (await opened).add(rows);
+      const file = await opened;
+      // Writes of several at once would lie within each other.
+      const added = last.then(() => file.add(rows));
+      last = added.catch(() => undefined);
+      await added;
     },
     async end() {
-      if (!opened) return undefined;
-      const { file, rows } = await (await opened).close();
-      return `Kept before: ${rows} record${rows === 1 ? '' : 's'} in ${file}.`;
+      const file = await opened?.catch(() => undefined);
+      await last;
+      const kept = await file?.close();
+      if (!kept || kept.rows === 0) return undefined;
+      return `Kept before: ${kept.rows} record${kept.rows === 1 ? '' : 's'} in ${kept.file}.`;
     },
   };
 }
@@ -63,7 +70,7 @@ export async function keepBefore(
   try {
     for await (const rows of pagesOf(context.caspio, source, where, select)) await keeper.keep(rows);
   } catch (error) {
-    await keeper.end().catch(() => undefined);
+    await keeper.end();
     throw error;
   }
   return keeper.end();

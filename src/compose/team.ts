@@ -48,7 +48,7 @@ export function createTeam({ config, catalogue, offered, shared, store, onFault,
   const meters = new Map<string, Meter>();
 
   function meterOf(key: string): Meter {
-    const meter = meters.get(key) ?? shared.meterOf(`connection-${key}`);
+    const meter = meters.get(key) ?? shared.meterOf(key);
     meters.set(key, meter);
     return meter;
   }

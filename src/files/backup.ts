@@ -12,8 +12,9 @@ export interface Kept {
   readonly rows: number;
 }
 
-/** A file of JSON lines that is being written. All of it rejects with a Failure where records cannot be kept. */
+/** A file of JSON lines that is being written. */
 export interface OpenBackup {
+  /** Resolves when they are on the disk. One at a time. Rejects with a Failure. */
   add(rows: readonly Row[]): Promise<void>;
   close(): Promise<Kept>;
 }
@@ -33,13 +34,24 @@ export function createBackup(folder: string): Backup {
       return open(join(folder, file), 'wx', 0o600);
     });
     let rows = 0;
+    let size = 0;
     return {
       async add(page) {
-        await told(() => handle.appendFile(page.map((row) => `${JSON.stringify(row)}\n`).join('')));
+        const text = Buffer.from(page.map((row) => `${JSON.stringify(row)}\n`).join(''));
+        await told(async () => {
+          try {
+            await handle.write(text, 0, text.length, size);
+            await handle.datasync();
+          } catch (error) {
+            await handle.truncate(size).catch(() => undefined); // no half of a line
+            throw error;
+          }
+        });
+        size += text.length;
         rows += page.length;
       },
       async close() {
-        await told(() => handle.sync()).finally(() => handle.close());
+        await handle.close().catch(() => undefined); // what was added is on the disk
         return { file, rows };
       },
     };
@@ -63,6 +75,6 @@ function nameOf(what: string, at: Date): string {
 const notKept = (code: string) =>
   new Failure({
     kind: 'account',
-    what: `The records could not be kept before the change (${code}); nothing was changed`,
+    what: `The records could not be kept before the change (${code}); they were not changed`,
     next: 'Ask the operator of this server to check --backup-dir: the folder, its rights, and the space left.',
   });

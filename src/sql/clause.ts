@@ -65,5 +65,11 @@ export const mentions = (clause: string, name: string) =>
 export const volatileFunction = (clause: string) =>
   ['NEWID', 'RAND', 'CRYPT_GEN_RANDOM', 'NEWSEQUENTIALID'].find((name) => mentions(clause, name));
 
+/** A text as SQL takes it. Letters beyond ASCII are lost without the N. */
+export function textLiteral(text: string): string {
+  const literal = `'${text.replaceAll("'", "''")}'`;
+  return /^[\x20-\x7e]*$/.test(literal) ? literal : `N${literal}`;
+}
+
 /** A name as SQL takes it, whatever it holds. */
 export const quoteName = (name: string) => `[${name.replaceAll(']', ']]')}]`;

@@ -339,7 +339,7 @@ describe('an export that is cut', () => {
     expect(await readdir(open.folder)).toEqual([]);
   });
 
-  it('by its caller keeps what is written, and lets the file go', async () => {
+  it('by its caller leaves no part of a file, which could pass for the whole', async () => {
     await start(slowly(range(1, 50_000), 100));
     const cancel = new AbortController();
     const call = server.client.callTool(
@@ -349,7 +349,7 @@ describe('an export that is cut', () => {
     await expect(call).rejects.toThrow();
     await wait(300);
     const calls = raw.seen.length;
-    expect((await open.csv('a.csv')).length).toBeGreaterThan(1_000);
+    expect(await readdir(open.folder)).toEqual([]);
     await wait(300);
     expect(raw.seen.length).toBe(calls);
   });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FaultKind } from '../../src/sandbox/fault-kinds.js';
+import { connect } from '../support/connect.js';
+import { rawServer } from '../support/raw.js';
 import { type Bench, bench, faults, type Loaded } from './importing.js';
 
 const people = (count: number, name = 'Person') =>
@@ -78,6 +80,29 @@ describe('an import among faults', () => {
       await at.close();
     }
   });
+
+  it.each([[[]], [['Name']]])(
+    'sends no insert twice that Caspio may still commit, by key %j',
+    async (key) => {
+      const posts = new Map<string, number>();
+      const raw = await rawServer(({ method, path, body }) => {
+        if (path.endsWith('/fields')) return { json: { Result: [{ Name: 'Name', Type: 'STRING' }] } };
+        if (method === 'GET') return { json: { Result: [] } };
+        const { Name } = body as { Name: string };
+        posts.set(Name, (posts.get(Name) ?? 0) + 1);
+        return { status: 502 };
+      });
+      const server = await connect({ origin: raw.origin });
+      const records = ['a', 'b', 'c', 'd', 'e', 'f'].map((Name) => ({ Name }));
+      const { json } = await server.call('caspio_records_import', { table_name: 'T', key, records });
+      expect(json.result).toMatchObject({ inserted: 0, unknown: 6, unknown_rows: '1-6' });
+      expect(json.result).not.toHaveProperty('resume');
+      expect([...posts.values()]).toEqual([1, 1, 1, 1, 1, 1]);
+      await server.close();
+      await raw.close();
+    },
+    40_000,
+  );
 
   it('never sends a row twice that has no key, and says which are unknown', async () => {
     const at = await bench();

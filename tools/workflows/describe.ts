@@ -41,9 +41,9 @@ export const schemaDescribe = defineTool({
       found.length === 0 && NONE,
     ];
     const each = callsFor(asked);
+    const offset = cursor === undefined ? 0 : offsetIn(cursor, asked);
     if (each === 0) return { result: listed(found), note: sentences(about) };
 
-    const offset = cursor === undefined ? 0 : offsetIn(cursor, asked);
     const page = found.slice(offset, offset + Math.floor(MOST_CALLS / each));
     const rows = fitting(await describeAll(page, asked, context));
     const left = found.length - offset - rows.length;

@@ -27,7 +27,7 @@ export const recordsExport = defineTool({
         .min(1, 'must be at least 1')
         .max(inputs.LARGEST_INT, inputs.TOO_LARGE)
         .default(50)
-        .describe('Most Caspio calls; each is billed.'),
+        .describe('Most Caspio calls, repeated tries aside; each is billed.'),
       cursor: inputs.cursor,
     })
     .refine(oneSource, ONE_SOURCE),

@@ -6,7 +6,7 @@ import { type Source, table, view } from '../source.js';
 import { checkWanted } from './find/fields.js';
 import { RANKS } from './find/match.js';
 import { type Found, search, type Wanted } from './find/search.js';
-import { sideBySide } from './import/pool.js';
+import { sideBySide } from './pool.js';
 import { inTermsOf } from './words.js';
 
 /** Each costs a call, and another one for its design. */

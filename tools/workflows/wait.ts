@@ -68,7 +68,7 @@ async function start(key: string, context: ToolContext): Promise<Watched> {
     const isRunning = error.kind === 'arguments' && [400, 409].includes(error.caspio?.status ?? 0);
     if (isRunning) {
       throw error.advise(
-        `Somebody else probably started it a moment ago. To wait for that run, call again with handle ${handleOf(key, { run: 'started', since })}.`,
+        `Somebody else probably started it a moment ago. To wait for that run, call again with handle ${handleOf(key, { run: 'unsure', since })}.`,
       );
     }
     if (error.outcome !== 'done') throw error;

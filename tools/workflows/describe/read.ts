@@ -2,7 +2,7 @@ import { Failure } from '../../../src/caspio/failure.js';
 import { type Row, records } from '../../../src/caspio/shapes.js';
 import type { ToolContext } from '../../../src/tool.js';
 import { table, view } from '../../source.js';
-import { sideBySide } from '../import/pool.js';
+import { sideBySide } from '../pool.js';
 import { fieldDetails, fieldLine } from './fields.js';
 import type { Named } from './named.js';
 
@@ -60,5 +60,8 @@ async function countRecords({ root, name }: Named, { caspio }: ToolContext): Pro
     query: { 'q.select': 'COUNT(*) AS n' },
     answer: records,
   });
-  return Number(Object.values(Result[0] ?? {})[0] ?? 0);
+  const count = Number(Object.values(Result[0] ?? {})[0] ?? Number.NaN);
+  if (Number.isNaN(count))
+    throw new Failure({ kind: 'caspio', what: 'Caspio gave no count', next: 'Leave counts out.' });
+  return count;
 }

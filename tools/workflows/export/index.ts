@@ -106,7 +106,10 @@ async function run(source: Source, job: Job, context: ToolContext): Promise<Answ
     }
   } catch (error) {
     const failure = error instanceof Failure ? error : isTimeout(error) ? outOfTime() : undefined;
-    if (rows === 0 || !failure) throw error;
+    if (rows === 0 || !failure) {
+      sink.abandon();
+      throw error;
+    }
     // A file is there for the next call; a text in memory is lost unless it is given now.
     if (sink.left() !== undefined) throw failure.advise(`${failure.next} ${goOn(written(), cursor())}`);
     stopped = failure;

@@ -16,6 +16,8 @@ export interface Sink {
   check(): Promise<void>;
   /** What the answer says of it, and the link to it. */
   told(): { readonly result: Readonly<Record<string, unknown>>; readonly link: ResourceLink | undefined };
+  /** Nobody can go on with it: what is new must not pass for a whole. */
+  abandon(): void;
   /** Lets it go; takes it away if nothing was written. */
   close(): Promise<void>;
 }
@@ -28,6 +30,9 @@ export async function fileSink(files: Files, save_as: string, left: Grown | unde
     async write(text) {
       await file.append(text);
       isWanted = true;
+    },
+    abandon() {
+      isWanted = left !== undefined;
     },
     size: file.size,
     grown: file.grown,
@@ -51,6 +56,7 @@ export function keptSink(publish: Publish, name: string, mimeType: string): Sink
       texts.push(text);
       size += Buffer.byteLength(text);
     },
+    abandon: () => {},
     size: () => size,
     grown: () => ({ size, sha256: createHash('sha256').update(texts.join('')).digest('hex') }),
     left: () => undefined,

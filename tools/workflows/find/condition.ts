@@ -1,6 +1,6 @@
 import { MAX_URI_CHARS } from '../../../src/caspio/query.js';
 import type { Field } from '../../../src/caspio/shapes.js';
-import { quoteName } from '../../../src/sql/clause.js';
+import { quoteName, textLiteral } from '../../../src/sql/clause.js';
 import { isLong } from './fields.js';
 
 /** The part of a read that finds a text. */
@@ -33,7 +33,7 @@ function search(text: string, fields: readonly Field[], key: string, beginnings:
   // Nobody knows whether SQL Server can compare the long texts of Caspio; nor is one equal to a short one.
   const short = fields.filter((field) => !isLong(field)).map(({ Name }) => quoteName(Name));
   const ranks = [
-    short.length > 0 ? ` WHEN ${literal(text)} IN (${short.join(', ')}) THEN 0` : '',
+    short.length > 0 ? ` WHEN ${textLiteral(text)} IN (${short.join(', ')}) THEN 0` : '',
     beginnings ? ` WHEN ${like(names, `${pattern(text)}%`)} THEN 1` : '',
   ].join('');
   return {
@@ -43,12 +43,10 @@ function search(text: string, fields: readonly Field[], key: string, beginnings:
 }
 
 const like = (names: readonly string[], wanted: string) =>
-  names.map((name) => `${name} LIKE ${literal(wanted)}`).join(' OR ');
+  names.map((name) => `${name} LIKE ${textLiteral(wanted)}`).join(' OR ');
 
 /** What LIKE would take for more than itself. */
 const pattern = (text: string) => text.replace(/[%_[]/g, '[$&]');
-
-const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
 /** Characters in the address; some write a quote as %27. */
 const weightOf = (clauses: Search) =>

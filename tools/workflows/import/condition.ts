@@ -1,6 +1,6 @@
 import { MAX_URI_CHARS } from '../../../src/caspio/query.js';
 import type { Field } from '../../../src/caspio/shapes.js';
-import { quoteName } from '../../../src/sql/clause.js';
+import { quoteName, textLiteral } from '../../../src/sql/clause.js';
 import { STATEMENT_WORDS } from '../../../src/sql/words.js';
 import type { Entry } from './entries.js';
 
@@ -37,7 +37,7 @@ export function conditionOf(entries: readonly Entry[], key: readonly Field[]): s
 const conjunction = (key: readonly Field[], values: readonly unknown[]) =>
   `(${key.map((field, index) => `${nameInSql(field)} = ${literal(field, values[index])}`).join(' AND ')})`;
 
-/** Facts: query parameters, P4. Letters beyond ASCII are lost in a literal without its N. */
+/** Facts: query parameters, P4. */
 function literal({ Type }: Field, value: unknown): string {
   switch (Type.toUpperCase()) {
     case 'AUTONUMBER':
@@ -47,10 +47,8 @@ function literal({ Type }: Field, value: unknown): string {
       return String(value);
     case 'YES/NO':
       return value === true ? '1' : '0';
-    default: {
-      const text = `'${String(value).replaceAll("'", "''")}'`;
-      return /^[\x20-\x7e]*$/.test(text) ? text : `N${text}`;
-    }
+    default:
+      return textLiteral(String(value));
   }
 }
 

@@ -3,10 +3,10 @@ import { isTimeout } from '../../../src/caspio/call.js';
 import { Failure } from '../../../src/caspio/failure.js';
 import type { ToolContext } from '../../../src/tool.js';
 import { createKeeper } from '../../backup.js';
+import { SIDE_BY_SIDE, sideBySide } from '../pool.js';
 import { type Action, decide } from './decide.js';
 import type { Entry } from './entries.js';
 import type { Job, Outcome, Stop } from './job.js';
-import { SIDE_BY_SIDE, sideBySide } from './pool.js';
 import { createTally, noteError } from './tally.js';
 import { insertRecord, updateRecord, type Write, wordsOf } from './write.js';
 
@@ -40,6 +40,7 @@ export async function execute(job: Job, context: ToolContext): Promise<Outcome> 
   let stop: Stop | undefined;
   const keeper = createKeeper(`import into ${source.label}`, context);
   const kept = new Set<Entry>();
+  const isUnique = columns.key.some(({ Unique }) => Unique === true);
 
   const entryAt = (index: number) => entries[index] as Entry; // only indices of entries are kept
   const fail = (index: number, error: string) => {
@@ -67,7 +68,10 @@ export async function execute(job: Job, context: ToolContext): Promise<Outcome> 
       else fail(index, DELETED);
     } catch (error) {
       const isMissed = isTimeout(error); // nothing was under way
-      if (!(error instanceof Failure) && !isMissed) throw error;
+      if (!(error instanceof Failure) && !isMissed) {
+        stop ??= 'time'; // the others begin nothing more
+        throw error;
+      }
       if (isMissed || !(error instanceof Failure)) leave(index, action, 'time');
       else if (error.outcome === 'done') done(action, undefined);
       else if (error.outcome === 'unknown') doubts.push({ index, action });
@@ -85,10 +89,13 @@ export async function execute(job: Job, context: ToolContext): Promise<Outcome> 
     kept.add(entry); // what a second try finds may be changed already
     return (await updateRecord(source, entry, action, context)) > 0;
   }
-  function leave(index: number, { kind }: Write, why: Stop): void {
+  function leave(index: number, action: Write, why: Stop): void {
+    putBack(index, action);
+    stop ??= why;
+  }
+  function putBack(index: number, { kind }: Write): void {
     if (kind === 'update') changes -= 1;
     open.push(index);
-    stop ??= why;
   }
 
   /** Begins the next entry. Nothing is awaited between the look at it and that it counts as begun. */
@@ -121,14 +128,12 @@ export async function execute(job: Job, context: ToolContext): Promise<Outcome> 
     }
   }
   function halt(error: unknown): void {
-    if (error instanceof Failure) stop ??= error;
-    else if (isTimeout(error)) stop ??= 'time';
-    else throw error;
+    stop ??= error instanceof Failure ? error : 'time';
+    if (!(error instanceof Failure) && !isTimeout(error)) throw error;
   }
 
   /** Looks what is there for the rows in doubt, and repeats what is missing. */
   async function settle(): Promise<void> {
-    const isUnique = columns.key.some(({ Unique }) => Unique === true);
     for (let round = 0; round <= ROUNDS && doubts.length > 0; round += 1) {
       // A repeated change does no harm; a repeated insert would, unless Caspio refuses the second, as it then has.
       const waits = doubts.some(
@@ -149,7 +154,8 @@ export async function execute(job: Job, context: ToolContext): Promise<Outcome> 
     const found = lookups.of(entry);
     if (action.kind === 'insert') {
       if (found.length > 0) return done(action, found.at(-1)?.PK_ID);
-      return mayRepeat && doubt.refusal === undefined
+      // What is not there yet may still come: only where Caspio would refuse a second one may it be sent.
+      return isUnique && mayRepeat && doubt.refusal === undefined
         ? attempt(index, action, true)
         : void doubts.push(doubt);
     }
@@ -159,19 +165,20 @@ export async function execute(job: Job, context: ToolContext): Promise<Outcome> 
     return fail(index, now.kind === 'wrong' ? now.why : DELETED);
   }
 
-  const ended = await Promise.allSettled(Array.from({ length: SIDE_BY_SIDE }, work));
-  for (const one of ended) if (one.status === 'rejected') throw one.reason;
-  if (columns.key.length > 0) await settle();
+  let backup: string | undefined;
+  try {
+    const ended = await Promise.allSettled(Array.from({ length: SIDE_BY_SIDE }, work));
+    for (const one of ended) if (one.status === 'rejected') throw one.reason;
+    if (columns.key.length > 0) await settle();
+  } finally {
+    backup = await keeper.end();
+  }
 
   const refused = doubts.filter(({ refusal }) => refusal !== undefined);
   for (const { index, refusal = '' } of refused) fail(index, refusal);
   const unknown = doubts.filter(({ refusal }) => refusal === undefined);
-  // Those with a key can be looked up by the next call; others must never be sent twice.
-  if (columns.key.length > 0) for (const { index, action } of unknown) leaveOpen(index, action);
-  function leaveOpen(index: number, { kind }: Write): void {
-    if (kind === 'update') changes -= 1;
-    open.push(index);
-  }
+  // A change may be repeated by the next call, and so may what Caspio refuses to take twice; others must never be sent again.
+  for (const { index, action } of unknown) if (action.kind === 'update' || isUnique) putBack(index, action);
   return {
     tally,
     started: at,
@@ -179,6 +186,6 @@ export async function execute(job: Job, context: ToolContext): Promise<Outcome> 
     unknown: unknown.map(({ index }) => entryAt(index).number),
     changed: changes,
     stop,
-    backup: await keeper.end(),
+    backup,
   };
 }

@@ -85,7 +85,7 @@ export async function importRows(order: Order, input: Input, context: ToolContex
   const written = tally.inserted + tally.updated;
   if (stop instanceof Failure && written + unknown.length === 0) throw stop;
 
-  const next = nextPlace(place, picked, outcome, allowed, columns.key.length > 0);
+  const next = nextPlace(place, picked, outcome, allowed, mode !== 'insert');
   const isOver = next.rows >= input.rows.length && next.open.length === 0;
   return reportDone({
     ...report,
@@ -140,12 +140,13 @@ function nextPlace(
   picked: readonly number[],
   { started, open, changed }: Outcome,
   allowed: number | undefined,
-  hasKey: boolean,
+  isRepeatable: boolean,
 ): Place {
   const rows = place.rows + Math.max(0, started - place.open.length);
   const left = [...open.flatMap((at) => picked[at] ?? []), ...place.open.slice(started)];
   const rest = allowed === undefined ? undefined : Math.max(0, allowed - changed);
   // What was done behind the first of them is found unchanged.
-  if (hasKey && left.length > MOST_OPEN) return { rows: Math.min(rows, ...left), open: [], allowed: rest };
+  if (isRepeatable && left.length > MOST_OPEN)
+    return { rows: Math.min(rows, ...left), open: [], allowed: rest };
   return { rows, open: left, allowed: rest };
 }

@@ -3,9 +3,9 @@ import { type Row, rowList } from '../../../src/caspio/shapes.js';
 import type { Columns } from '../../../src/schema/columns.js';
 import type { ToolContext } from '../../../src/tool.js';
 import type { Source } from '../../source.js';
+import { SIDE_BY_SIDE, sideBySide } from '../pool.js';
 import { batchesOf, conditionOf, nameInSql, roomFor } from './condition.js';
 import { type Entry, idOf } from './entries.js';
-import { SIDE_BY_SIDE, sideBySide } from './pool.js';
 
 /** The records that are there already, found by the keys of entries, many with one Caspio call. */
 export interface Lookups {
