@@ -29,10 +29,12 @@ if (command === undefined || unknown.length > 0) {
     console.log(
       cells.map((cell, at) => (at === 0 ? String(cell).padEnd(widest) : String(cell).padStart(8))).join('  '),
     );
+  const turns = Number(values.turns);
+  if (!Number.isInteger(turns) || turns < 1) throw new Error('--turns must be a whole number from 1');
   line('task', 'passed', 'calls', 'budget', 'turns', 'tokens');
   const reports: Report[] = [];
   for (const task of picked) {
-    const report = await runTask(task, command, Number(values.turns));
+    const report = await runTask(task, command, turns);
     reports.push(report);
     const passed = report.problems.length === 0 ? 'yes' : 'no';
     line(report.id, passed, report.caspioCalls, task.budget, report.turns, report.tokens);

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openBench } from './bench.js';
 import { judge } from './judge.js';
@@ -8,8 +9,9 @@ const tasks = loadTasks();
 
 /** A run that was thought out before, so that a task which no tool suffices for is found here. */
 describe('the evaluation tasks', () => {
-  it('are 25', () => {
-    expect(tasks).toHaveLength(25);
+  it('are each in a file of its name', () => {
+    const files = readdirSync('test/evals').filter((name) => name.endsWith('.json'));
+    expect(tasks.map(({ id }) => `${id}.json`).sort()).toEqual(files.sort());
   });
 
   // Each has a sandbox and a server of its own; several at a time, as they wait for each other.

@@ -114,6 +114,12 @@ describe('to Caspio', () => {
   };
   const sent = () => raw.seen.filter(({ path }) => path.endsWith('/records'));
 
+  it('asks for letters beyond ASCII as they are', async () => {
+    await start([{ Name: 'Notes', Type: 'TEXT' }], []);
+    await server.call(TOOL, { text: '日本', tables: ['T'] });
+    expect(sent()[0]?.query['q.where']).toBe("[Notes] LIKE N'%日本%'");
+  });
+
   it('goes one request a table, beside its design', async () => {
     await start([
       { Name: 'Notes', Type: 'TEXT' },
