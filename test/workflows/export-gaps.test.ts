@@ -13,19 +13,22 @@ const range = (from: number, count: number) => Array.from({ length: count }, (_,
 const blocks = (count: number, size: number, every: number) =>
   range(0, count).flatMap((block) => range(block * every + 1, size));
 
-/** Tables whose keys lie in all ways, with the most calls per thousand records. */
+/**
+ * Tables whose keys lie in all ways, with the most calls per thousand records: some more than they take, since which page
+ * comes first decides what is guessed of the next.
+ */
 const TABLES: readonly (readonly [string, readonly number[], number])[] = [
   ['dense', range(1, 40_000), 1.01],
   ['dense, from a high key on', range(900_000_000_001, 20_000), 1.01],
-  ['a tenth deleted here and there', range(1, 40_000).filter((key) => chance(key) > 0.1), 1.1],
+  ['a tenth deleted here and there', range(1, 40_000).filter((key) => chance(key) > 0.1), 1.3],
   ['two thirds deleted here and there', range(1, 100_000).filter((key) => chance(key) > 0.667), 1.4],
   ['one in a hundred left', range(1, 2_000_000).filter((key) => chance(key) > 0.99), 1.4],
-  ['one big gap', [...range(1, 15_000), ...range(50_000_000, 15_000)], 1.3],
-  ['a gap at the beginning of all', [1, ...range(70_000_000, 20_000)], 1.3],
-  ['blocks of 5,000 with gaps', blocks(8, 5_000, 200_000), 2],
-  ['blocks of 1,000 with gaps', blocks(40, 1_000, 100_000), 2],
-  ['blocks of 300 with gaps', blocks(100, 300, 50_000), 2],
-  ['blocks of 20 with gaps', blocks(1_000, 20, 10_000), 2],
+  ['one big gap', [...range(1, 15_000), ...range(50_000_000, 15_000)], 1.6],
+  ['a gap at the beginning of all', [1, ...range(70_000_000, 20_000)], 1.6],
+  ['blocks of 5,000 with gaps', blocks(8, 5_000, 200_000), 2.3],
+  ['blocks of 1,000 with gaps', blocks(40, 1_000, 100_000), 2.3],
+  ['blocks of 300 with gaps', blocks(100, 300, 50_000), 2.3],
+  ['blocks of 20 with gaps', blocks(1_000, 20, 10_000), 2.3],
   [
     'a dense half, then one in a thousand',
     [...range(1, 20_000), ...range(1, 20_000).map((n) => 20_000 + n * 1_000)],
