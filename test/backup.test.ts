@@ -127,6 +127,30 @@ describe('records before a write', () => {
     expect(() => readdirSync(join(folder, 'kept'))).toThrow('ENOENT');
   });
 
+  it('that would be cut by a full disk keep a write from being sent', async () => {
+    const full = await connectStdio({
+      args: ['--sandbox', '--backup-dir', join(folder, 'full')],
+      mostFileKb: 100,
+    });
+    try {
+      const Fields = [{ Name: 'Text', Type: 'TEXT' }];
+      await full.call('create_a_caspio_table', { Name: 'Large', Fields });
+      const records = Array.from({ length: 20 }, () => ({ Text: 'x'.repeat(10_000) }));
+      await full.call('caspio_records_import', { table_name: 'Large', records });
+      const deletion = { table_name: 'Large', 'q.where': 'PK_ID > 0', expected_count: 20 };
+      const { isError, text } = await full.call('delete_a_caspio_record_by_id', deletion);
+      expect(isError).toBe(true);
+      expect(text).toContain('could not be kept before the change (EFBIG); they were not changed');
+      const { json } = await full.call('list_all_caspio_records', {
+        table_name: 'Large',
+        'q.select': 'PK_ID',
+      });
+      expect(json.total_count).toBe(20);
+    } finally {
+      await full.close();
+    }
+  });
+
   it('keep a write from being sent where they cannot be kept', async () => {
     writeFileSync(join(folder, 'kept'), 'a file in the folder’s place');
     const deletion = { table_name: 'Customers', 'q.where': 'PK_ID = 3' };

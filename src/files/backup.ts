@@ -31,7 +31,7 @@ export function createBackup(folder: string): Backup {
     const file = nameOf(what, new Date());
     const handle = await told(async () => {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      return open(join(folder, file), 'wx', 0o600);
+      return open(join(folder, file), 'ax', 0o600);
     });
     let rows = 0;
     let size = 0;
@@ -40,7 +40,7 @@ export function createBackup(folder: string): Backup {
         const text = Buffer.from(page.map((row) => `${JSON.stringify(row)}\n`).join(''));
         await told(async () => {
           try {
-            await handle.write(text, 0, text.length, size);
+            await handle.appendFile(text); // all of it: a single write may take less without an error
             await handle.datasync();
           } catch (error) {
             await handle.truncate(size).catch(() => undefined); // no half of a line

@@ -43,13 +43,18 @@ interface StdioOptions {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly mode?: Mode;
+  /** No file that it writes may be longer. */
+  readonly mostFileKb?: number;
 }
 
 /** A real client and the built server as a child process, which logs at level debug unless told otherwise. */
-export async function connectStdio({ args = [], env = {}, mode = 'auto' }: StdioOptions = {}) {
+export async function connectStdio({ args = [], env = {}, mode = 'auto', mostFileKb }: StdioOptions = {}) {
+  const program = [process.execPath, 'dist/main.js', ...args];
+  const [command = '', ...rest] =
+    mostFileKb === undefined ? program : ['bash', '-c', `ulimit -f ${mostFileKb}; exec "$@"`, '', ...program];
   const transport = new StdioClientTransport({
-    command: process.execPath,
-    args: ['dist/main.js', ...args],
+    command,
+    args: rest,
     env: { PATH: process.env.PATH ?? '', CASPIO_MCP_LOG_LEVEL: 'debug', ...env },
     stderr: 'pipe',
   });
