@@ -12,6 +12,7 @@ import type { Log } from './log.js';
 import type { PromptSpec } from './prompt.js';
 import type { ResourceSpec } from './resource.js';
 import { createSchemaCache, type Schema, type SchemaCache } from './schema/index.js';
+import { createSeal } from './seal.js';
 import { type CallEvent, createServerFactory } from './server/index.js';
 import type { Shelf } from './shelf.js';
 import type { ToolSpec } from './tool.js';
@@ -108,6 +109,7 @@ export function createApp({
   backup,
   ...rest
 }: AppParts) {
+  const seal = createSeal(sealingKey, rest.connection ?? '');
   const usage = async () => ({ ...(await meter.usage()), budget: await budget.state() });
   /** The same with fewer tools. */
   const factoryFor = (selected: readonly ToolSpec[]) => {
@@ -119,18 +121,19 @@ export function createApp({
       resources: resources.filter(served),
       prompts: prompts.filter(served),
       instructions: instructions(selected, { sandbox }),
-      context(given, progress, confirmed) {
+      context(given, progress, consent) {
         const call = { ...given, behalf: { ...behalf, ...given.behalf } };
         return {
           caspio: bounds.caspio(profile.caspio.forCall(call)),
           schema: bounds.schema(profile.schemas.forCall(call)),
           files: files.forCall(call.signal),
-          confirm: createGuard(confirmAbove, confirmed),
+          confirm: createGuard(confirmAbove, consent),
           progress,
           leftMs: call.leftMs,
           signal: call.signal,
           publish: rest.shelf?.put,
           backup,
+          seal,
           usage,
         };
       },

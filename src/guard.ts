@@ -21,37 +21,48 @@ export class NeedsConfirmation extends Error {
   }
 }
 
+/** What stands behind a call beside its arguments. */
+export interface Consent {
+  /** The number of records that a person has confirmed. */
+  readonly confirmed: number | undefined;
+  /** Whether a person can be asked: then no number that a model gives stands for their word. */
+  readonly canAsk: boolean;
+}
+
 /**
- * Stops writes that reach more records than `confirmAbove`, unless the caller names their exact number, or a person has
- * confirmed it.
+ * Stops writes that reach more records than `confirmAbove`, unless a person has confirmed their exact number or, where
+ * none can be asked, the caller names it. A number that is given must be right in any case.
  * 'off' passes everything that does not name a number.
  */
-export function createGuard(confirmAbove: number | 'off', confirmed?: number): Confirm {
+export function createGuard(confirmAbove: number | 'off', { confirmed, canAsk }: Consent): Confirm {
+  const limit = confirmAbove === 'off' ? Number.POSITIVE_INFINITY : confirmAbove;
   return async ({
     action,
     where,
     unit = 'record',
-    expected_count: given,
+    expected_count,
     matches,
     precheck,
     fields = [],
   }: WideWrite) => {
-    const expected_count = given ?? confirmed;
     if (confirmAbove === 'off' && expected_count === undefined) return undefined;
+    const passes = (count: number) => {
+      if (expected_count !== undefined && count !== expected_count) return false;
+      // Where it changed since the person was asked, the person is asked anew.
+      if (confirmed !== undefined) return count === confirmed;
+      return count <= limit || (expected_count !== undefined && !canAsk);
+    };
     const oneAtMost = where !== undefined && isExactKey(where);
-    if (oneAtMost && (expected_count === undefined ? Number(confirmAbove) >= 1 : expected_count === 1))
-      return 1;
+    if (oneAtMost && passes(1)) return 1;
 
     const { count, sample } = await matches();
-    const passes = expected_count === undefined ? count <= Number(confirmAbove) : count === expected_count;
-    if (count === 0 || passes) return count;
+    if (count === 0 || passes(count)) return count;
     await precheck?.();
     throw new NeedsConfirmation({
       action,
       where,
       unit,
-      // Where it changed since the person was asked, the person is asked anew.
-      expected_count: given,
+      expected_count,
       count,
       sample: sample.map((row) => firstFields(row, fields)),
     });

@@ -5,6 +5,7 @@ import type { Row } from './caspio/shapes.js';
 import type { Backup } from './files/backup.js';
 import type { Files } from './files/index.js';
 import type { Schema } from './schema/index.js';
+import type { Seal } from './seal.js';
 import type { BudgetState } from './usage/budget.js';
 
 /** What a tool does to the account; decides the MCP hints, read-only mode and the docs. */
@@ -116,6 +117,8 @@ export interface ToolContext {
   readonly publish: Publish | undefined;
   /** Keeps records before they are changed; undefined where the operator does not want that. */
   readonly backup: Backup | undefined;
+  /** Of this server and this connection. */
+  readonly seal: Seal;
   /** Costs no Caspio call. Rejects with a Failure when the count cannot be read. */
   readonly usage: () => Promise<UsageReport>;
 }

@@ -94,14 +94,27 @@ describe.each(WAYS)('a wide write over %s, protocol %j', (over, mode) => {
     expect(text).toMatch(/repeat the same call with expected_count: \d+/);
   });
 
-  it('asks nobody where the number is given, and nobody about a wrong one', async () => {
+  it('asks nobody about a number that is wrong, and lets none stand for the person', async () => {
     const client = await clientOf(YES);
     const wrong = await client.call('update_a_caspio_record_by_id', { ...GOLD, expected_count: 1 });
     expect(wrong.text).toContain('not the 1 of expected_count');
     const expected_count = Number(/reaches (\d+)/.exec(wrong.text)?.[1]);
+    expect(client.asked).toEqual([]);
     const right = await client.call('update_a_caspio_record_by_id', { ...GOLD, expected_count });
     expect(right.json.records_affected).toBe(expected_count);
-    expect(client.asked).toEqual([]);
+    expect(client.asked).toHaveLength(1);
+  });
+
+  it('changes nothing after a no, whatever number is given then', async () => {
+    const client = await clientOf({ action: 'decline' });
+    const elko = { ...GOLD, values: { City: 'Elko' } };
+    await client.call('update_a_caspio_record_by_id', elko);
+    const expected_count = Number(/reaches (\d+)/.exec(client.asked[0] ?? '')?.[1]);
+    const again = await client.call('update_a_caspio_record_by_id', { ...elko, expected_count });
+    expect(again.text).toContain('declined');
+    expect(client.asked).toHaveLength(2);
+    const after = { table_name: 'Customers', 'q.where': "City = 'Elko'" };
+    expect((await client.call('list_all_caspio_records', after)).json.total_count).toBe(0);
   });
 });
 

@@ -105,7 +105,7 @@ const LAYERS: readonly {
   { name: 'vendor', files: /^src\/vendor\//, may: [] },
   { name: 'nearest', files: /^src\/nearest\.ts$/, may: [] },
   // What anybody may use.
-  { name: 'base', files: /^src\/(errno|once)\.ts$/, may: [] },
+  { name: 'base', files: /^src\/(errno|once|seal)\.ts$/, may: [] },
   { name: 'log', files: /^src\/log\.ts$/, may: [] },
 ];
 

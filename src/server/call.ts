@@ -41,7 +41,8 @@ export async function callTool(
     if (!(error instanceof NeedsConfirmation)) return renderFailure(await run.failed(error, args));
     const { confirmation } = error;
     // A number that the model gave and that is wrong is its own mistake; no person has to look at that.
-    const ask = caller.canAsk && confirmation.expected_count === undefined;
+    const { expected_count, count } = confirmation;
+    const ask = caller.canAsk && (expected_count === undefined || expected_count === count);
     run.ended(ask ? 'asked' : 'unconfirmed', { args });
     return ask ? asking.ask(confirmation, asked, context) : renderConfirmation(confirmation);
   }

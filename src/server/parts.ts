@@ -1,5 +1,6 @@
 import type { Server } from '@modelcontextprotocol/server';
 import type { Call } from '../caspio/client.js';
+import type { Consent } from '../guard.js';
 import type { Log } from '../log.js';
 import type { PromptSpec } from '../prompt.js';
 import type { ResourceSpec } from '../resource.js';
@@ -15,8 +16,8 @@ export interface ServerParts {
   readonly toolNames: readonly string[];
   readonly instructions: string;
   readonly version: string;
-  /** What a call works with. `confirmed` is what a person has confirmed of it. */
-  readonly context: (call: Call, progress: Progress, confirmed?: number) => ToolContext;
+  /** What a call works with. */
+  readonly context: (call: Call, progress: Progress, consent: Consent) => ToolContext;
   /** What tools have kept for the client; absent where no client can come back for it. */
   readonly shelf?: Shelf | undefined;
   /** Seals what goes through clients while a person is asked: 32 bytes, the same for all replicas. */

@@ -50,7 +50,10 @@ export function startRun({ name, effect, args, confirmed }: Work, caller: Caller
     if (requestId !== undefined && requestIds.length < MOST_REQUEST_IDS) requestIds.push(requestId);
   };
   const { signal, leftMs } = deadline;
-  const tools = context({ tool: name, signal, leftMs, behalf: { observe } }, progress, confirmed);
+  const tools = context({ tool: name, signal, leftMs, behalf: { observe } }, progress, {
+    confirmed,
+    canAsk: caller.canAsk,
+  });
 
   const run: Run = {
     async within(act) {

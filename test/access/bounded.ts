@@ -5,6 +5,7 @@ import { Failure } from '../../src/caspio/failure.js';
 import { createFiles } from '../../src/files/index.js';
 import { createGuard } from '../../src/guard.js';
 import { createSchemaCache } from '../../src/schema/index.js';
+import { createSeal } from '../../src/seal.js';
 import type { AnyAnswer, RecordsAnswer, ToolContext } from '../../src/tool.js';
 import { toolsets } from '../../tools/index.js';
 import { QUICK } from '../support/connect.js';
@@ -32,12 +33,13 @@ export function bounded(origin: string, allow: AllowLists, now?: () => number) {
       caspio: bounds.caspio(account.forCall(call)),
       schema: bounds.schema(schemas.forCall(call)),
       files: files.forCall(signal),
-      confirm: createGuard('off'),
+      confirm: createGuard('off', { confirmed: undefined, canAsk: false }),
       progress: () => {},
       leftMs: () => 50_000,
       signal: new AbortController().signal,
       publish: undefined,
       backup: undefined,
+      seal: createSeal(new Uint8Array(32), ''),
       usage: () => Promise.reject(new Error('not here')),
     };
   };

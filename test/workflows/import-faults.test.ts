@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FaultKind } from '../../src/sandbox/fault-kinds.js';
 import { connect } from '../support/connect.js';
 import { rawServer } from '../support/raw.js';
-import { type Bench, bench, faults, type Loaded } from './importing.js';
+import { type Bench, bench, faults, type Loaded, TABLE, TOOLS } from './importing.js';
 
 const people = (count: number, name = 'Person') =>
   Array.from({ length: count }, (_, index) => ({
@@ -116,7 +116,7 @@ describe('an import among faults', () => {
       expect(Number(result.inserted) + Number(result.unknown)).toBe(60);
       expect(result.unknown_rows).toMatch(/^\d+/);
       expect(result.resume).toBeUndefined();
-      expect(note).toContain('cannot be told without a key');
+      expect(note).toContain('look before you send them again');
     } finally {
       await at.close();
     }
@@ -188,6 +188,26 @@ describe('an import among faults', () => {
       const names = (await at.rows('Name')).map(({ Name }) => Name);
       expect(names.every((name) => String(name).startsWith('New '))).toBe(true);
     } finally {
+      await at.close();
+    }
+  });
+
+  it('takes a resume that it did not make for no confirmation', { timeout: 60_000 }, async () => {
+    const at = await bench({ latency: 60, callSeconds: 6 });
+    const other = await connect({ origin: at.sandbox.url, tools: TOOLS });
+    try {
+      await toTheEnd(at, { records: people(80) });
+      const call = { mode: 'upsert', key: ['Email'], records: people(80, 'New') };
+      const { resume } = (await at.load({ ...call, expected_count: 80 })).result;
+      // A token that belongs to this import in all but the seal: that of a server with another key.
+      const elsewhere = await other.call('caspio_records_import', { table_name: TABLE, ...call, resume });
+      expect(elsewhere.text).toMatch(/repeat the same call with expected_count: [1-7]\d\./);
+      const count = Number(/expected_count: (\d+)/.exec(elsewhere.text)?.[1]);
+      const args = { table_name: TABLE, ...call, resume, expected_count: count };
+      const { json, text } = await other.call('caspio_records_import', args);
+      expect(json.result, text).toMatchObject({ updated: count });
+    } finally {
+      await other.close();
       await at.close();
     }
   });

@@ -178,12 +178,14 @@ export async function execute(job: Job, context: ToolContext): Promise<Outcome> 
   for (const { index, refusal = '' } of refused) fail(index, refusal);
   const unknown = doubts.filter(({ refusal }) => refusal === undefined);
   // A change may be repeated by the next call, and so may what Caspio refuses to take twice; others must never be sent again.
-  for (const { index, action } of unknown) if (action.kind === 'update' || isUnique) putBack(index, action);
+  const repeatable = unknown.filter(({ action }) => action.kind === 'update' || isUnique);
+  for (const { index, action } of repeatable) putBack(index, action);
   return {
     tally,
     started: at,
     open,
     unknown: unknown.map(({ index }) => entryAt(index).number),
+    isLost: repeatable.length < unknown.length,
     changed: changes,
     stop,
     backup,

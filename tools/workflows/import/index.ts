@@ -34,7 +34,10 @@ export async function importRows(order: Order, input: Input, context: ToolContex
     order.key.map((name) => name.toLowerCase()),
     input.digest,
   ];
-  const place = order.resume === undefined ? BEGINNING : readToken(order.resume, identity);
+  const { place, isOurs } =
+    order.resume === undefined
+      ? { place: BEGINNING, isOurs: false }
+      : readToken(order.resume, identity, context.seal);
 
   const given = { ...order, names: input.names, argument: input.argument, table: source.label };
   const columns = columnsOf(given, await context.schema.fields('tables', table_name));
@@ -75,13 +78,13 @@ export async function importRows(order: Order, input: Input, context: ToolContex
   const run = (allowed: number | undefined) =>
     execute({ source, mode, columns, entries, lookups, allowed }, context);
 
-  let allowed = order.resume === undefined ? await ask() : place.allowed;
+  let allowed = isOurs ? place.allowed : await ask();
   let outcome = await run(allowed);
   if (outcome.stop === 'confirm' && outcome.started === 0) {
     allowed = await ask();
     outcome = await run(allowed);
   }
-  const { tally, unknown, stop, backup } = outcome;
+  const { tally, unknown, isLost, stop, backup } = outcome;
   const written = tally.inserted + tally.updated;
   if (stop instanceof Failure && written + unknown.length === 0) throw stop;
 
@@ -94,9 +97,9 @@ export async function importRows(order: Order, input: Input, context: ToolContex
     unknown,
     stop,
     mode,
-    hasKey: columns.key.length > 0,
+    isLost,
     rowsDone: next.rows - next.open.length,
-    resume: isOver ? undefined : writeToken(next, identity),
+    resume: isOver ? undefined : writeToken(next, identity, context.seal),
   });
 }
 

@@ -27,6 +27,8 @@ export interface Outcome {
   readonly open: readonly number[];
   /** Row numbers of writes of which nobody knows whether they were done. */
   readonly unknown: readonly number[];
+  /** Whether some of those can never be sent again, as they would be there twice. */
+  readonly isLost: boolean;
   /** Records changed, of those allowed. */
   readonly changed: number;
   readonly stop: Stop | undefined;

@@ -17,7 +17,8 @@ interface Done extends Report {
   readonly resume: string | undefined;
   readonly stop: Stop | undefined;
   readonly mode: string;
-  readonly hasKey: boolean;
+  /** Whether unknown rows may come twice when they are sent again. */
+  readonly isLost: boolean;
 }
 
 interface Planned extends Report {
@@ -33,7 +34,7 @@ const IMPORT_TASK =
 
 /** What was done. */
 export function reportDone(report: Done): Answer {
-  const { target, rows, rowsDone, tally, unknown, resume, stop, mode, hasKey } = report;
+  const { target, rows, rowsDone, tally, unknown, resume, stop, mode, isLost } = report;
   const { inserted, updated, unchanged, missing, failed } = tally;
   const result = {
     ...target,
@@ -52,9 +53,10 @@ export function reportDone(report: Done): Answer {
   const notes = [
     stop !== undefined && whyStopped(stop),
     resume !== undefined && 'Go on with the same call and this resume.',
-    unknown.length > 0 && !hasKey && LOST,
+    isLost && LOST,
     mode === 'upsert' &&
       resume !== undefined &&
+      !isLost &&
       'A repetition without it is harmless: unchanged rows cost no write.',
     ...common(report),
   ];
@@ -88,7 +90,7 @@ const joined = (notes: readonly (string | false | undefined)[]) =>
   notes.filter(Boolean).join(' ') || undefined;
 
 const LOST =
-  'Whether the unknown rows were inserted cannot be told without a key: look before you send them again.';
+  'The unknown rows may have been inserted, or may be there in a moment, and no Unique key would refuse a second one: look before you send them again.';
 
 function whyStopped(stop: Stop): string {
   if (stop instanceof Failure) return `Stopped: ${stop.what}. ${stop.next}`;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { badArgument } from '../../../src/caspio/errors.js';
+import type { Seal } from '../../../src/seal.js';
 
 /** How far an import came. */
 export interface Place {
@@ -17,27 +18,43 @@ const sealed = z.strictObject({
   o: z.array(z.int().min(0)),
   a: z.int().min(0).optional(),
   d: z.string(),
+  s: z.string(),
 });
 
-/** A place, and a digest of it and the job that it belongs to: nothing is kept on the server. */
-export function writeToken({ rows, open, allowed }: Place, job: unknown): string {
+/**
+ * A place, a digest of it and the job that it belongs to, and a seal on both: nothing is kept on the server. The digest
+ * alone would tell a mistake, but anyone can make one, and `allowed` stands for what a person has confirmed.
+ */
+export function writeToken({ rows, open, allowed }: Place, job: unknown, seal: Seal): string {
   const place = { r: rows, o: open, a: allowed };
-  return encode({ ...place, d: digest(place, job) });
+  const content = textOf(place, job);
+  return encode({ ...place, d: digest(content), s: seal.mark(content) });
 }
 
-/** Throws a Failure for a token that is damaged or belongs to another job. */
-export function readToken(token: string, job: unknown): Place {
+/**
+ * Throws a Failure for a token that is damaged or belongs to another job. `isOurs` is false where the seal is that of
+ * another connection or of a server that has ended: the place holds, but what it says of a confirmation does not.
+ */
+export function readToken(
+  token: string,
+  job: unknown,
+  seal: Seal,
+): { readonly place: Place; readonly isOurs: boolean } {
   const content = sealed.safeParse(parse(token)).data;
   if (!content || encode(content) !== token)
     throw badArgument('resume', 'is no token of this tool', 'Pass resume exactly as it was given.');
-  const { d, ...place } = content;
-  if (d !== digest(place, job))
+  const { d, s, ...place } = content;
+  const sealedText = textOf(place, job);
+  if (d !== digest(sealedText))
     throw badArgument(
       'resume',
       'belongs to another import, or was changed',
       'Repeat table_name, mode, key and the same rows, or leave resume out to start again.',
     );
-  return { rows: place.r, open: place.o, allowed: place.a };
+  return {
+    place: { rows: place.r, open: place.o, allowed: place.a },
+    isOurs: seal.holds(s, sealedText),
+  };
 }
 
 const encode = (content: unknown) => Buffer.from(JSON.stringify(content)).toString('base64url');
@@ -50,8 +67,6 @@ function parse(token: string): unknown {
   }
 }
 
-const digest = (place: unknown, job: unknown) =>
-  createHash('sha256')
-    .update(JSON.stringify([place, job]))
-    .digest('base64url')
-    .slice(0, 8);
+const textOf = (place: unknown, job: unknown) => JSON.stringify([place, job]);
+
+const digest = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 8);
