@@ -1,7 +1,6 @@
-import { Failure } from '../caspio/failure.js';
 import type { Field } from '../caspio/shapes.js';
 import { canonicalDate, isAmbiguous, type SlashOrder } from './dates.js';
-import { resolveLists } from './lists.js';
+import { optionOf, optionsOf } from './lists.js';
 
 /** A value as its field takes it, or why it cannot be taken: in words that do not quote it. */
 export type Converted =
@@ -30,13 +29,14 @@ const isText = ({ Type }: Field) => /^(STRING|TEXT|PASSWORD)$/i.test(Type);
 
 const isBlank = (given: unknown) => given === null || given === undefined || given === '';
 
+const ROUNDED = 'a number this long must be given as text, or it loses digits';
+
 function text(most: number, blank: '' | null): Converter {
   return (given) => {
     if (isBlank(given)) return { value: blank };
     if (typeof given === 'object') return { wrong: 'must be one text' };
     // JSON has rounded it already.
-    if (typeof given === 'number' && Math.abs(given) > Number.MAX_SAFE_INTEGER)
-      return { wrong: 'a number this long must be given as text, or it loses digits' };
+    if (typeof given === 'number' && Math.abs(given) > Number.MAX_SAFE_INTEGER) return { wrong: ROUNDED };
     const value = String(given);
     if (value.length > most)
       return { wrong: `a text of ${value.length} characters; it holds at most ${most}` };
@@ -77,6 +77,16 @@ const integer = number((value) => {
   return Math.abs(value) > LARGEST_INT ? `must be within ±${LARGEST_INT}` : undefined;
 });
 
+const money = number((value) => (Math.abs(value) > LARGEST_MONEY ? 'is out of range' : undefined));
+
+/** Rounded as Caspio would, so that what is looked up is what is stored. */
+const currency: Converter = (given, field) => {
+  const converted = money(given, field, undefined);
+  if ('wrong' in converted || typeof converted.value !== 'number') return converted;
+  const value = Number(converted.value.toFixed(4));
+  return value === converted.value ? converted : { value, warning: 'amounts are rounded to 4 decimals' };
+};
+
 const YES = new Set(['true', 'yes', '1']);
 const NO = new Set(['false', 'no', '0']);
 
@@ -104,13 +114,11 @@ const list: Converter = (given, field) => {
   if (isBlank(given)) return { value: null };
   const items = itemsOf(given, field).filter((item) => !isBlank(item));
   if (items.length === 0) return { value: null };
-  try {
-    return { value: resolveLists({ [field.Name]: items }, [field])[field.Name] };
-  } catch (error) {
-    if (error instanceof Failure)
-      return { wrong: `has no such option. ${error.next.slice(0, LONGEST_HINT)}` };
-    throw error;
-  }
+  // Never by the number of an option, as a person may: in a file 2 may be a value that is no option.
+  const options = items.map((item) => optionOf(field, item));
+  return options.includes(undefined)
+    ? { wrong: `has no such option. ${optionsOf(field).slice(0, LONGEST_HINT)}` }
+    : { value: [...new Set(options)] };
 };
 
 function itemsOf(given: unknown, field: Field): readonly unknown[] {
@@ -145,6 +153,7 @@ const CONVERTERS: Readonly<Record<string, Converter | undefined>> = {
   'RANDOM ID': text(255, null),
   AUTONUMBER: (given) => {
     if (isBlank(given)) return { value: null };
+    if (typeof given === 'number' && given > Number.MAX_SAFE_INTEGER) return { wrong: ROUNDED };
     const written = String(given);
     return /^\d{1,19}$/.test(written)
       ? { value: String(BigInt(written)) }
@@ -152,7 +161,7 @@ const CONVERTERS: Readonly<Record<string, Converter | undefined>> = {
   },
   INTEGER: integer,
   NUMBER: number(() => undefined),
-  CURRENCY: number((value) => (Math.abs(value) > LARGEST_MONEY ? 'is out of range' : undefined)),
+  CURRENCY: currency,
   'YES/NO': yesNo,
   'DATE/TIME': date,
   TIMESTAMP: date,

@@ -28,19 +28,25 @@ export function resolveLists(
 }
 
 function option(field: Field, item: unknown): unknown {
-  const options = Object.entries(field.ListField ?? {});
+  const found = optionOf(field, item) ?? field.ListField?.[String(item)];
+  if (found !== undefined) return found;
+  throw badArgument('values', `${field.Name} has no option ${JSON.stringify(item)}`, optionsOf(field));
+}
+
+/** The option of this value, written in any case. */
+export function optionOf({ ListField }: Field, item: unknown): unknown {
   const wanted = String(item).toLowerCase();
-  const found =
-    options.find(([, value]) => [wanted, `${wanted}t00:00:00`].includes(String(value).toLowerCase())) ??
-    options.find(([index]) => index === wanted);
-  if (found) return found[1];
-  const known = options.map(([, value]) => String(value)).slice(0, 40);
-  throw badArgument(
-    'values',
-    `${field.Name} has no option ${JSON.stringify(item)}`,
-    `Its options: ${known.join(', ')}.`,
+  return Object.values(ListField ?? {}).find((value) =>
+    [wanted, `${wanted}t00:00:00`].includes(String(value).toLowerCase()),
   );
 }
+
+/** What may be given, in words. */
+export const optionsOf = ({ ListField }: Field) =>
+  `Its options: ${Object.values(ListField ?? {})
+    .map(String)
+    .slice(0, 40)
+    .join(', ')}.`;
 
 /** Whether any value can be meant for a list field; only then is the design needed. */
 export const hasLists = (values: Readonly<Record<string, unknown>>) =>

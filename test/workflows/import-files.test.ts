@@ -43,6 +43,13 @@ describe('a file to import', () => {
     expect(found.result).toMatchObject({ updated: 1 });
   });
 
+  it('is refused before it costs much', async () => {
+    const columns = Array.from({ length: 100_000 }, (_, at) => `c${at}`).join(',');
+    expect((await plan({ name: 'a.csv', text: `${columns}\n1\n` })).isError).toBe(true);
+    await writeFile(join(folder, 'big.json'), `[${' '.repeat(20_000_000)}]`);
+    expect((await plan({ path: 'big.json' })).text).toContain('a JSON array of more than 20 MB');
+  });
+
   it('tells wrong rows by their number in the file', async () => {
     const text = 'Email,Count\na@x.com,1\n\nb@x.com,x\nc@x.com\n"d\n@x.com",y\n';
     const { result } = await plan({ name: 'a.csv', text });

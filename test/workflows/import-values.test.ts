@@ -17,6 +17,7 @@ describe('a value of an import', () => {
     ['Weight', '.5', 0.5],
     ['Weight', '1E3', 1000],
     ['Price', '1200.5', 1200.5],
+    ['Price', '1.23456', 1.2346],
     ['Active', 'TRUE', true],
     ['Active', 'no', false],
     ['Active', 1, true],
@@ -37,6 +38,7 @@ describe('a value of an import', () => {
     ['Tags', 'Sky; light', { 3: 'Sky; light' }],
     ['Tags', { 2: 'Blue' }, { 2: 'Blue' }],
     ['Tags', '["red"]', { 1: 'Red' }],
+    ['Tags', 'Red;red', { 1: 'Red' }],
     ['Tags', [], null],
     ['Sizes', '20.5; 10', { 1: 10, 2: 20.5 }],
     ['Days', ['2026-05-01'], { 2: '2026-05-01T00:00:00' }],
@@ -68,6 +70,9 @@ describe('a value of an import', () => {
     ['Name', 2 ** 60, 'must be given as text'],
     ['Tags', 'Green', 'has no such option. Its options: Red, Blue, Sky; light.'],
     ['Sizes', [11], 'has no such option'],
+    ['Sizes', 2, 'has no such option'],
+    ['Sizes', '2', 'has no such option'],
+    ['Tags', '1', 'has no such option'],
   ])('for %s: %j is refused', async (field, given, why) => {
     const { result, text } = await at.load({
       records: [{ Email: 'no@example.com', [field]: given }],
@@ -76,6 +81,24 @@ describe('a value of an import', () => {
     expect(result).toMatchObject({ would_insert: 0, wrong: 1 });
     expect(result.errors).toEqual([{ error: expect.stringContaining(why), count: 1, rows: '1' }]);
     expect(text).not.toContain('Green');
+  });
+
+  it('finds an amount again that was rounded', async () => {
+    const call = {
+      mode: 'upsert',
+      key: ['Price'],
+      records: [{ Price: 77.123456, Email: 'rounded@example.com' }],
+    };
+    const { result, note } = await at.load(call);
+    expect(result).toMatchObject({ inserted: 1 });
+    expect(note).toContain('Price: amounts are rounded to 4 decimals');
+    expect((await at.load(call)).result).toMatchObject({ inserted: 0, unchanged: 1 });
+  });
+
+  it('is no key where JSON has rounded it', async () => {
+    const records = [{ Number: 2 ** 60, Name: 'X' }];
+    const { result } = await at.load({ mode: 'update', key: ['Number'], records, dry_run: true });
+    expect(result.errors).toMatchObject([{ error: expect.stringContaining('must be given as text') }]);
   });
 
   it('is a date month first where another of its column shows that', async () => {

@@ -54,9 +54,8 @@ function namesIn(header: readonly string[], lines: readonly (readonly string[])[
   if (nameless)
     throw badArgument('File', `column ${nameless.at + 1} has no name`, 'Name the columns in the first line.');
   const named = names.filter(({ name }) => name !== '');
-  const twice = named.find(({ name, at }) =>
-    named.some((other) => other.name.toLowerCase() === name.toLowerCase() && other.at < at),
-  );
+  const known = new Set<string>();
+  const twice = named.find(({ name }) => known.size === known.add(name.toLowerCase()).size);
   if (twice) throw badArgument('File', `has the column ${JSON.stringify(twice.name)} twice`, 'Keep one.');
   return named;
 }

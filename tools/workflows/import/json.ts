@@ -1,17 +1,27 @@
 import { badArgument } from '../../../src/caspio/errors.js';
 import type { RawRow } from './rows.js';
 
+/** It is parsed as a whole, and takes many times its size meanwhile. */
+const LONGEST_LIST = 20_000_000;
+
 /** Rows of a JSON array, of one object, or of JSON lines. Throws a Failure. */
 export function readJson(text: string, mostRows: number) {
-  const rows = itemsIn(text) ?? linesOf(text, mostRows);
+  const rows = itemsIn(text, mostRows) ?? linesOf(text, mostRows);
   return { rows, names: [...new Set(rows.flatMap(({ values }) => Object.keys(values)))] };
 }
 
-function itemsIn(text: string): RawRow[] | undefined {
+function itemsIn(text: string, mostRows: number): RawRow[] | undefined {
+  const isList = text.trimStart().startsWith('[');
+  if (isList && text.length > LONGEST_LIST)
+    throw badArgument('File', 'is a JSON array of more than 20 MB', 'Give one object a line, or split it.');
   const whole = parsed(text);
-  if (whole !== undefined) return [whole].flat().map((item, index) => rowOf(item, index + 1));
-  if (text.trimStart().startsWith('['))
-    throw badArgument('File', 'is no JSON', 'Give a JSON array, or one object a line.');
+  // A row too many, so that it shows.
+  if (whole !== undefined)
+    return [whole]
+      .flat()
+      .slice(0, mostRows + 1)
+      .map((item, index) => rowOf(item, index + 1));
+  if (isList) throw badArgument('File', 'is no JSON', 'Give a JSON array, or one object a line.');
   return undefined;
 }
 
