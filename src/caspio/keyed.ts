@@ -19,6 +19,8 @@ const RANGE_ROOM = 140;
 export interface Keyed {
   /** Undefined where Caspio's answer is none: then only pages are left. One Caspio call. */
   extent(): Promise<Extent | undefined>;
+  /** How many match up to a key now; undefined where Caspio's answer is none. One Caspio call. */
+  countUpTo(upTo: number): Promise<number | undefined>;
   /** The first thousand records above `after` up to `upTo`, by key. One Caspio call. */
   range(after: number, upTo: number): Promise<readonly Row[]>;
   readonly keyOf: (row: Row) => number;
@@ -34,6 +36,7 @@ export function keyed(caspio: Caspio, source: RecordsOf, given: ReadArguments): 
   const addsKey = lacksKey({ by: 'key' }, { 'q.select': select }, key);
   // The line breaks end comments of the caller's.
   const columns = addsKey ? `${select}\n, ${key}` : select;
+  const within = (range: string) => (where ? `(${where}\n) AND ${range}` : range);
 
   return {
     async extent() {
@@ -53,14 +56,23 @@ export function keyed(caspio: Caspio, source: RecordsOf, given: ReadArguments): 
       const found = { count, lowest, highest };
       return row.matches !== undefined && isExtent(found) ? found : undefined;
     },
+    async countUpTo(upTo) {
+      const { Result } = await caspio.request({
+        method: 'GET',
+        path,
+        query: { 'q.select': 'COUNT(*) AS matches', 'q.where': within(`${key} <= ${upTo}`) },
+        answer: rowList,
+      });
+      const count = Number(Result[0]?.matches ?? Number.NaN);
+      return Number.isSafeInteger(count) ? count : undefined;
+    },
     async range(after, upTo) {
-      const range = `${key} > ${after} AND ${key} <= ${upTo}`;
       const { Result } = await caspio.request({
         method: 'GET',
         path,
         query: {
           'q.select': columns,
-          'q.where': where ? `(${where}\n) AND ${range}` : range,
+          'q.where': within(`${key} > ${after} AND ${key} <= ${upTo}`),
           'q.orderBy': key,
           'q.pageSize': MAX_ROWS,
         },

@@ -83,7 +83,7 @@ function growing(
     size: () => size,
     grown: () => ({ size, sha256: hash.copy().digest('hex') }),
     async check() {
-      if ((await handle.stat()).size !== size) throw changed(save_as);
+      if ((await handle.stat()).size !== size) throw mixed(save_as);
     },
     close,
     async discard() {
@@ -116,4 +116,11 @@ const changed = (save_as: string) =>
     'save_as',
     `${name(save_as)} is not as the last call left it`,
     'Nothing was added to it. Start again without cursor, with a new name.',
+  );
+
+const mixed = (save_as: string) =>
+  badArgument(
+    'save_as',
+    `somebody else wrote into ${name(save_as)} meanwhile`,
+    'What it holds is mixed up. Start again without cursor, with a new name.',
   );

@@ -175,6 +175,22 @@ describe('an export', () => {
     expect((await open.csv('a.csv')).length).toBe(1_002);
   });
 
+  it('is not complete where pages are shorter than asked for', async () => {
+    const keys = range(1, 3_000);
+    const answer = answersFor(keys);
+    await start((request) => {
+      const reply = answer(request) as { json: { Result: unknown[] } };
+      return { json: { Result: reply.json.Result.slice(0, 500) } };
+    });
+    const outcome = await server.call(EXPORT, { table_name: 'T', save_as: 'a.csv' });
+    const { records, complete } = exported(outcome);
+    expect(complete).toBe(false);
+    expect(outcome.json.note).toContain(
+      `${(3_000 - records).toLocaleString('en-US')} records that match now`,
+    );
+    expect((await open.csv('a.csv')).length).toBe(records + 1);
+  });
+
   it('tells of records that came or went meanwhile', async () => {
     let counts = 0;
     const answer = answersFor(range(1, 3_000));

@@ -6,7 +6,7 @@ import type { Course, Query } from './course.js';
 import type { Progress } from './cursor.js';
 import type { ExportFormat } from './rendering.js';
 import type { Sink } from './sink.js';
-import { changesNote, partNote, stoppedNote, tooLargeNote } from './words.js';
+import { changesNote, missingNote, partNote, stoppedNote, tooLargeNote } from './words.js';
 
 /** What an export came to. */
 export interface Outcome {
@@ -24,10 +24,12 @@ export interface Outcome {
   readonly stopped: 'time' | 'calls' | 'size' | Failure | undefined;
   /** Matches at the end, if they were counted. */
   readonly count: number | undefined;
+  /** Records that are there, and were passed over. */
+  readonly missing: number;
 }
 
 export function answerOf(outcome: Outcome): Answer | LinkAnswer {
-  const { format, from, course, sink, rows, shown, calls, cursor, stopped } = outcome;
+  const { format, from, course, sink, rows, shown, calls, cursor, stopped, missing } = outcome;
   const { size, sha256 } = sink.grown();
   const isFile = sink.left() !== undefined;
   const { result, link } = isFile || rows > 0 ? sink.told() : { result: {}, link: undefined };
@@ -37,7 +39,7 @@ export function answerOf(outcome: Outcome): Answer | LinkAnswer {
       format,
       records: rows + (isFile ? (from?.rows ?? 0) : 0),
       calls,
-      complete: stopped === undefined,
+      complete: stopped === undefined && missing === 0,
       size,
       sha256,
       ...(!isFile && { first: shown }),
@@ -49,12 +51,13 @@ export function answerOf(outcome: Outcome): Answer | LinkAnswer {
   return link ? { ...answer, link } : answer;
 }
 
-function noteOf({ query, from, course, sink, rows, stopped, count }: Outcome, isFile: boolean) {
+function noteOf({ query, from, course, sink, rows, stopped, count, missing }: Outcome, isFile: boolean) {
   const { total, isShaky } = course;
   const before = from?.rows ?? 0;
   if (stopped === undefined) {
     if (total === 0)
       return ['No record matches.', adviceOn(query['q.where'] ?? '')].filter(Boolean).join(' ');
+    if (missing > 0) return missingNote(missing);
     return changesNote({ before: total, after: count, written: before + rows, isShaky });
   }
   if (typeof stopped === 'object')

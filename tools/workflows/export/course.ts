@@ -40,6 +40,8 @@ export interface Course {
   portions(pace: Pace): AsyncGenerator<Portion, void, undefined>;
   /** Counts again, where that takes a call; undefined where the one count cannot have changed. */
   readonly recount: (() => Promise<number | undefined>) | undefined;
+  /** How many match now of those that it was to read, where that can be told. Costs one call. */
+  readonly countOwn: (() => Promise<number | undefined>) | undefined;
   /** How many matched when that was last told. */
   lastTotal(): number;
   /** Whether records that come or go meanwhile can make others be missing or come twice. */
@@ -110,6 +112,7 @@ function byKey(
           return lastTotal;
         }
       : undefined,
+    countOwn: () => read.countUpTo(upTo),
     lastTotal: () => lastTotal,
     isShaky: false,
   };
@@ -140,6 +143,7 @@ async function byPages(
       }
     },
     recount: undefined,
+    countOwn: undefined,
     lastTotal: () => lastTotal,
     isShaky: true,
   };

@@ -116,7 +116,10 @@ async function run(source: Source, job: Job, context: ToolContext): Promise<Answ
   }
   if (!ended) stopped ??= hasCalls() ? 'time' : 'calls';
   if (ended && rows === 0) await sink.write('');
-  const count = ended ? await recounted(course, context) : undefined;
+  const count = ended ? await countedBy(course.recount, context, course.lastTotal()) : undefined;
+  // Fewer than were there both times can be by chance; that some are there and not in the file cannot.
+  const isShort = count !== undefined && written() < Math.min(count, total) && calls() < max_calls;
+  const own = isShort ? await countedBy(course.countOwn, context, undefined) : undefined;
   await sink.check();
   return answerOf({
     query,
@@ -130,6 +133,7 @@ async function run(source: Source, job: Job, context: ToolContext): Promise<Answ
     cursor: cursor(),
     stopped,
     count,
+    missing: Math.max(0, (own ?? 0) - written()),
   });
 }
 
@@ -145,10 +149,14 @@ const isFull = (sink: Sink, rows: number, total: number) =>
   sink.size() >= sink.most || (rows > 0 && (sink.size() / rows) * total > sink.most);
 
 /** What is written is worth more than the count. */
-async function recounted(course: Course, { leftMs }: ToolContext): Promise<number | undefined> {
-  if (!course.recount) return course.lastTotal();
+async function countedBy(
+  count: Course['recount'],
+  { leftMs }: ToolContext,
+  otherwise: number | undefined,
+): Promise<number | undefined> {
+  if (!count) return otherwise;
   if (leftMs() < LEAVE_MS) return undefined;
-  return course.recount().catch((error: unknown) => {
+  return count().catch((error: unknown) => {
     if (error instanceof Failure) return undefined;
     throw error;
   });

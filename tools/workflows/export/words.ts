@@ -42,6 +42,9 @@ export const tooLargeNote = (records: number, bytes: number, most: number) =>
 
 const inMegabytes = (bytes: number) => inFull(Math.ceil(bytes / 1_000_000));
 
+export const missingNote = (records: number) =>
+  `${inFull(records)} records that match now are NOT in the file: Caspio gave shorter pages than asked for, or they came to match meanwhile. Export again under a new name; if it stays, read with list_all_caspio_records and its cursor.`;
+
 interface Counts {
   readonly before: number;
   /** Undefined where nobody counted again. */
