@@ -347,10 +347,11 @@ describe('a server over HTTP', () => {
   });
 
   it('serves metrics on a port of their own to whoever can reach it, and then only there', async () => {
-    const server = await serverOverHttp({ args: ['--sandbox', '--metrics-port', '39462'] });
+    const server = await serverOverHttp({ args: ['--sandbox', '--metrics-port', '0'] });
     expect((await send(server.url, '/metrics', BEARER, 'GET')).status).toBe(404);
-    expect((await send('http://127.0.0.1:39462', '/', {}, 'GET')).text).toContain('caspio_mcp_calls_total');
-    expect((await send('http://127.0.0.1:39462', '/', { host: 'evil.example' }, 'GET')).status).toBe(403);
+    const metrics = /Metrics are at (http:\S+)/.exec(server.stderr())?.[1] ?? '';
+    expect((await send(metrics, '/', {}, 'GET')).text).toContain('caspio_mcp_calls_total');
+    expect((await send(metrics, '/', { host: 'evil.example' }, 'GET')).status).toBe(403);
     await server.close();
   });
 

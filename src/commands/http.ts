@@ -90,6 +90,7 @@ async function listen(
   } catch (error) {
     return `It cannot listen there: ${error instanceof Error ? error.message : error}.`;
   }
+  if (listening.metricsUrl) tell(`Metrics are at ${listening.metricsUrl}`);
   tell(`caspio-mcp listens on ${listening.url}/mcp, for ${who}`);
   await askedToEnd();
   await listening.close();

@@ -49,7 +49,9 @@ const ENDPOINT = '/mcp';
 const LARGEST_BODY = 4 * 1024 * 1024;
 
 /** Serves all revisions of the protocol at `/mcp`, statelessly: a fresh server for every request. */
-export async function serveOverHttp(parts: HttpParts): Promise<Listening> {
+export async function serveOverHttp(
+  parts: HttpParts,
+): Promise<Listening & { readonly metricsUrl: string | undefined }> {
   const { host, port, log } = parts;
   const onerror = (err: Error) => log.warn({ err }, 'transport');
   const mcp = createMcpHandler(({ authInfo }) => factoryOf(authInfo)(), { onerror });
@@ -132,6 +134,7 @@ export async function serveOverHttp(parts: HttpParts): Promise<Listening> {
       }));
   return {
     url: main.url,
+    metricsUrl: measured?.url,
     async close() {
       await Promise.all([main.close(), measured?.close()]);
       await mcp.close();
