@@ -1,46 +1,54 @@
-// Bundles the bin into one file; beside it what is loaded only when it is used: packages that take long to compile, and the
-// sandbox with its WASM.
-import { chmod, copyFile } from 'node:fs/promises';
+// Bundles the server into dist: the bin, in one chunk all that a server over stdio needs to start, and chunks of their own
+// for what is loaded when it is used. Each file more would be felt at every start.
+import { chmod, copyFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { build } from 'esbuild';
+import { fileURLToPath } from 'node:url';
+import { build } from 'rolldown';
 
 const require = createRequire(import.meta.url);
-// Bundled CommonJS packages still use what CommonJS gives them.
-const banner = [
-  "import { createRequire as requireFrom } from 'node:module';",
-  'const require = requireFrom(import.meta.url);',
-  'const __dirname = import.meta.dirname;',
-].join('\n');
-const shared = {
-  bundle: true,
+const AT_START = /\/src\/(main|commands\/stdio)\.ts$/;
+
+/** Finds what is reached from these modules without a dynamic import. */
+function startOf() {
+  const reached = new Set();
+  return {
+    reached,
+    plugin: {
+      name: 'start',
+      buildEnd() {
+        const reach = (id) => {
+          if (reached.has(id)) return;
+          reached.add(id);
+          this.getModuleInfo(id)?.importedIds.forEach(reach);
+        };
+        [...this.getModuleIds()].filter((id) => AT_START.test(id)).forEach(reach);
+      },
+    },
+  };
+}
+
+await rm('dist', { recursive: true, force: true });
+const start = startOf();
+await build({
+  input: { main: 'src/main.ts', sandbox: 'src/sandbox/index.ts' },
   platform: 'node',
-  format: 'esm',
-  target: 'node20.19',
-  banner: { js: banner },
-  minifySyntax: true,
-  minifyWhitespace: true,
-  sourcemap: true,
-  logLevel: 'warning',
-};
-const VENDORS = ['undici', 'redis'];
-
-/** Wherever in src it is imported from, such a file lies beside the bin. None holds code of ours, which would be there twice. */
-const besideTheBin = {
-  name: 'beside-the-bin',
-  setup({ onResolve }) {
-    onResolve({ filter: /\/(vendor\/\w+|sandbox\/index)\.js$/ }, ({ path, kind }) => {
-      const [file] = /(vendor\/\w+|sandbox\/index)\.js$/.exec(path) ?? [];
-      return kind === 'entry-point' ? undefined : { path: `./${file}`, external: true };
-    });
+  // What is left of CommonJS in bundled packages.
+  transform: { target: 'node20.19', define: { __dirname: 'import.meta.dirname' } },
+  // The SDK's own choice weighs 150 kB that every start would compile, for the one form that we ask with.
+  resolve: {
+    alias: {
+      '@modelcontextprotocol/server/_shims': fileURLToPath(new URL('shims.mjs', import.meta.url)),
+    },
   },
-};
-
-await Promise.all([
-  build({ ...shared, entryPoints: ['src/main.ts'], outfile: 'dist/main.js', plugins: [besideTheBin] }),
-  build({ ...shared, entryPoints: ['src/sandbox/index.ts'], outfile: 'dist/sandbox/index.js' }),
-  ...VENDORS.map((name) =>
-    build({ ...shared, entryPoints: [`src/vendor/${name}.ts`], outfile: `dist/vendor/${name}.js` }),
-  ),
-]);
-await copyFile(require.resolve('sql.js/dist/sql-wasm.wasm'), 'dist/sandbox/sql-wasm.wasm');
+  plugins: [start.plugin],
+  output: {
+    dir: 'dist',
+    format: 'esm',
+    minify: true,
+    sourcemap: true,
+    chunkFileNames: 'chunks/[name]-[hash].js',
+    codeSplitting: { groups: [{ name: 'start', test: (id) => start.reached.has(id) }] },
+  },
+});
+await copyFile(require.resolve('sql.js/dist/sql-wasm.wasm'), 'dist/sql-wasm.wasm');
 await chmod('dist/main.js', 0o755);

@@ -8,7 +8,7 @@ export function weigh(): Weights {
   const tools = toolsets.flatMap((toolset) => toolset.tools);
   return Object.fromEntries(
     tools.map((tool) => {
-      const { name, description, inputSchema } = publish(tool).definition;
+      const { name, description, inputSchema } = publish(tool);
       return [name, countTokens(JSON.stringify({ name, description, inputSchema }))];
     }),
   );

@@ -1,20 +1,18 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { badArgument } from './caspio/errors.js';
 import { Failure } from './caspio/failure.js';
 import { suggestion } from './nearest.js';
-import type { JsonSchema, PublishedTool } from './publish.js';
+import { type JsonSchema, publish } from './publish.js';
+import type { ToolSpec } from './tool.js';
 
 /**
  * The checked arguments of a call. Models misspell names in known ways, send JSON as text and numbers for
  * texts; all that is understood here and nowhere else. Throws a Failure that names the argument, what is wrong and what to do.
  */
-export function readArguments(
-  tool: PublishedTool,
-  raw: Readonly<Record<string, unknown>>,
-): z.output<z.ZodObject> {
-  const { inputSchema } = tool.definition;
+export function readArguments(spec: ToolSpec, raw: Readonly<Record<string, unknown>>): z.output<z.ZodObject> {
+  const { inputSchema } = publish(spec);
   const normalised = normalise(raw, inputSchema);
-  const parsed = tool.spec.input.safeParse(normalised);
+  const parsed = spec.input.safeParse(normalised);
   if (parsed.success) return parsed.data;
   throw refusal(parsed.error.issues, normalised, inputSchema);
 }

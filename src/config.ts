@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { originOf } from './caspio/host.js';
 import { nearest } from './nearest.js';
 import {

@@ -1,110 +1,57 @@
 #!/usr/bin/env node
 import manifest from '../package.json' with { type: 'json' };
 import { catalogue } from '../tools/index.js';
-import weights from '../tools/weights.json' with { type: 'json' };
-import { catalogueText, listed } from './catalogue.js';
-import { auditQuery, runAudit } from './commands/audit.js';
-import { appOf, prepare } from './compose/account.js';
-import { openAudit } from './compose/audit.js';
+import type { Ended, Surroundings } from './commands/surroundings.js';
 import { type Config, parseConfig } from './config.js';
-import { examine, reportText } from './doctor/index.js';
 import { startSandbox } from './embedded.js';
-import { helpText } from './help.js';
 import { createLog, type Log } from './log.js';
-import { select } from './registry.js';
-import type { CallEvent } from './server/index.js';
-import { createShelf } from './shelf.js';
-import { serveOverStdio } from './transport/stdio.js';
 
 const { version } = manifest;
-const { toolsets } = catalogue;
 
-await main();
+// Not awaited: what a command loads imports this module again, which would wait for itself.
+void main();
 
 async function main(): Promise<void> {
   const parsed = parseConfig(process.argv.slice(2), process.env);
-  if ('show' in parsed) return print(parsed.show === 'help' ? helpText(version) : `${version}\n`);
+  if ('show' in parsed) {
+    const { helpText } = await import('./help.js');
+    return print(parsed.show === 'help' ? helpText(version) : `${version}\n`);
+  }
   if ('problems' in parsed) return refuse(parsed.problems);
   const { config, warnings } = parsed;
   for (const warning of warnings) complain(`caspio-mcp: warning: ${warning}`);
+  const ended = await run(config, {
+    version,
+    env: process.env,
+    log: startLog(config),
+    print,
+    tell: complain,
+    askedToEnd,
+    exitSoon,
+  });
+  if ('problems' in ended) return refuse(ended.problems);
+  process.exitCode = ended.code;
+}
+
+/** Each command is loaded when it is asked for: starts are felt. */
+async function run(config: Config, surroundings: Surroundings): Promise<Ended> {
   switch (config.command) {
     case 'sandbox':
       return runSandbox(config);
     case 'tools':
-      return showTools(config);
+      return (await import('./commands/tools.js')).runTools(config, catalogue, surroundings);
     case 'connections':
-      return runConnections(config);
+      return (await import('./commands/connections.js')).runConnections(config, catalogue, surroundings);
     case 'audit':
-      return showAudit(config);
+      process.stdout.on('error', () => process.exit()); // `| head` has seen enough
+      return (await import('./commands/audit.js')).runAudit(config, surroundings);
     case 'doctor':
-      return runDoctor(config);
+      return (await import('./commands/doctor.js')).runDoctor(config, catalogue, surroundings);
     case 'http':
-      return serveHttp(config);
+      return (await import('./commands/http.js')).runHttp(config, catalogue, surroundings);
     case 'serve':
-      return serve(config);
+      return (await import('./commands/stdio.js')).runStdio(config, catalogue, surroundings);
   }
-}
-
-/** Serves tools over stdio until the client hangs up. */
-async function serve(config: Config): Promise<void> {
-  const log = startLog(config);
-  const ready = await prepare(config, catalogue, log);
-  if ('problems' in ready) return refuse(ready.problems);
-  const audit = openAudit(config, log);
-  const called = (call: CallEvent) => audit.write('stdio', call);
-  const app = appOf(config, ready, { version, log, called, shelf: createShelf() });
-
-  await serveOverStdio(app.factory, log);
-  try {
-    log.info({ ...(await app.usage()) }, 'usage');
-  } catch (err) {
-    log.warn({ err }, 'usage'); // a count that cannot be read any more is no crash
-  }
-  await audit.close();
-  exitSoon();
-  await app.close();
-}
-
-/** Serves tools over HTTP until the process is asked to end. */
-async function serveHttp(config: Config): Promise<void> {
-  const { runHttp } = await import('./commands/http.js');
-  const log = startLog(config);
-  const problems = await runHttp(config, catalogue, { version, log, tell: complain, askedToEnd, exitSoon });
-  if (problems.length > 0) refuse(problems);
-}
-
-/** Adds, shows and ends what agents use a server over HTTP with. */
-async function runConnections(config: Config): Promise<void> {
-  const { manageConnections } = await import('./commands/connections.js');
-  const done = await manageConnections(config, toolsets);
-  if ('problems' in done) return refuse(done.problems);
-  for (const note of done.notes) complain(`caspio-mcp: ${note}`);
-  print(done.text);
-}
-
-/** Tries all that the server would need, and says what is wrong: code 1 if anything is. */
-async function runDoctor(config: Config): Promise<void> {
-  const log = createLog(config.logLevel);
-  const ready = await prepare(config, catalogue, log);
-  if ('problems' in ready) return refuse(ready.problems);
-  const { tools, account, budget, settings, sandbox, shared } = ready;
-  const report = await examine({
-    config,
-    account,
-    toolsets: toolsets.filter((toolset) => toolset.tools.some((tool) => tools.includes(tool))),
-    settings: {
-      ...settings,
-      spend: budget.spend,
-      observe: (event) => log.debug({ ...event }, 'request'),
-    },
-    env: process.env,
-    version,
-  });
-  print(config.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
-  process.exitCode = report.ok ? 0 : 1;
-  exitSoon();
-  await sandbox?.close();
-  await shared.close();
 }
 
 /** Whatever breaks is told in the log, whose words are checked for secrets, and not by Node. */
@@ -123,27 +70,12 @@ function askedToEnd(): Promise<unknown> {
 }
 
 /** What still hangs at the end, such as a login that was given up, must not keep the process. */
-function exitSoon(): void {
-  setTimeout(() => process.exit(), 1_000).unref();
-}
-
-function showTools(config: Config): void {
-  const { tools, problems } = select(toolsets, config);
-  const shown = listed(toolsets, tools, weights);
-  if (problems.length > 0) refuse(problems);
-  else print(config.json ? `${JSON.stringify(shown, null, 2)}\n` : catalogueText(shown));
-}
-
-/** Prints what was called, as far as it was written down. */
-async function showAudit(config: Config): Promise<void> {
-  const query = auditQuery(config, Date.now());
-  if ('problem' in query) return refuse([query.problem]);
-  process.stdout.on('error', () => process.exit()); // `| head` has seen enough
-  process.exitCode = await runAudit(query, print, complain);
+function exitSoon(code = 0): void {
+  setTimeout(() => process.exit(code), 1_000).unref();
 }
 
 /** Runs the sandbox alone until the process is asked to end. */
-async function runSandbox({ port = 0 }: Config): Promise<void> {
+async function runSandbox({ port = 0 }: Config): Promise<Ended> {
   try {
     const sandbox = await startSandbox(port);
     complain(`The Caspio sandbox, a made-up company in memory, listens on ${sandbox.url}. To use it, set:`);
@@ -152,14 +84,14 @@ CASPIO_CLIENT_ID=sandbox
 CASPIO_CLIENT_SECRET=sandbox`);
     await askedToEnd();
     await sandbox.close();
+    return { code: 0 };
   } catch (error) {
-    refuse([
-      `The sandbox cannot start: ${error instanceof Error ? error.message : error}. Try another --port.`,
-    ]);
+    const reason = error instanceof Error ? error.message : error;
+    return { problems: [`The sandbox cannot start: ${reason}. Try another --port.`] };
   }
 }
 
-function refuse(problems: readonly string[]): undefined {
+function refuse(problems: readonly string[]): void {
   for (const problem of problems) complain(`caspio-mcp: ${problem}`);
   complain('See caspio-mcp --help.');
   process.exitCode = 2;

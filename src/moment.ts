@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A point of time as options name it: so far from now, or fixed. */
 export type Moment = { readonly seconds: number } | { readonly at: number };

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { LEVELS } from './log.js';
 import { MOMENT, type Moment, momentOf } from './moment.js';
 import type { Effect } from './tool.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { annotations, type ToolSpec } from './tool.js';
 
 /** The part of JSON Schema that every client takes: one type per property, no unions, no references. */
@@ -12,39 +12,33 @@ export interface JsonSchema {
   readonly [keyword: string]: unknown;
 }
 
-/** A tool with what clients see of it. Made once: converting zod on every `tools/list` costs milliseconds. */
-export interface PublishedTool {
-  readonly spec: ToolSpec;
-  readonly definition: {
-    readonly name: string;
-    readonly title: string;
-    readonly description: string;
-    readonly inputSchema: JsonSchema & { readonly type: 'object' };
-    readonly outputSchema?: JsonSchema & { readonly type: 'object' };
-    readonly annotations: ReturnType<typeof annotations>;
-  };
+/** What clients see of a tool. */
+export interface ToolDefinition {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly inputSchema: JsonSchema & { readonly type: 'object' };
+  readonly outputSchema?: JsonSchema & { readonly type: 'object' };
+  readonly annotations: ReturnType<typeof annotations>;
 }
 
-const published = new WeakMap<ToolSpec, PublishedTool>();
+const published = new WeakMap<ToolSpec, ToolDefinition>();
 
-export function publish(spec: ToolSpec): PublishedTool {
+/** Made once, and not before it is asked for: converting zod costs milliseconds, at a start as with every `tools/list`. */
+export function publish(spec: ToolSpec): ToolDefinition {
   const known = published.get(spec) ?? described(spec);
   published.set(spec, known);
   return known;
 }
 
-function described(spec: ToolSpec): PublishedTool {
-  const { name, title, description, effect, input, output } = spec;
+function described({ name, title, description, effect, input, output }: ToolSpec): ToolDefinition {
   return {
-    spec,
-    definition: {
-      name,
-      title,
-      description,
-      inputSchema: toSchema(input, 'input'),
-      ...(output && { outputSchema: toSchema(output, 'output') }),
-      annotations: annotations(effect),
-    },
+    name,
+    title,
+    description,
+    inputSchema: toSchema(input, 'input'),
+    ...(output && { outputSchema: toSchema(output, 'output') }),
+    annotations: annotations(effect),
   };
 }
 

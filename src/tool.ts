@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Caspio } from './caspio/client.js';
 import type { Usage } from './caspio/meter.js';
 import type { Row } from './caspio/shapes.js';

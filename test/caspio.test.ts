@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createAuth, renewalTime } from '../src/caspio/auth.js';
 import { type Call, type CaspioAccount, createCaspio } from '../src/caspio/client.js';
 import { Failure } from '../src/caspio/failure.js';

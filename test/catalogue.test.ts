@@ -6,7 +6,7 @@ import { toolsets } from '../tools/index.js';
 import { OPERATIONS } from './support/operations.js';
 
 const tools = toolsets.flatMap((toolset) => toolset.tools);
-const published = tools.map((tool) => publish(tool).definition);
+const published = tools.map((tool) => publish(tool));
 
 /** What one property may say so that every client takes it: Claude, OpenAI, Gemini, LangChain. */
 const KEYWORDS = new Set([

@@ -28,7 +28,7 @@ describe('the contract', () => {
     (name, toolset, request, required, optional) => {
       const found = tools.find(({ tool }) => tool.name === name);
       if (!found) throw new Error(`no tool ${name}`);
-      const { inputSchema, annotations } = publish(found.tool).definition;
+      const { inputSchema, annotations } = publish(found.tool);
       expect(found.toolset).toBe(toolset);
       expect([...(inputSchema.required ?? [])].sort()).toEqual(words(required).sort());
       const others = Object.keys(inputSchema.properties ?? {}).filter(

@@ -72,10 +72,10 @@ const LAYERS: readonly {
   {
     name: 'access',
     files: /^src\/access\//,
-    may: ['caspio', 'sql', 'schema', 'nearest', 'registry', 'vendor'],
+    may: ['caspio', 'sql', 'schema', 'nearest', 'registry'],
     types: ['tool', 'usage', 'replicas', 'server'],
   },
-  { name: 'replicas', files: /^src\/replicas\//, may: ['caspio', 'vendor'], types: ['usage'] },
+  { name: 'replicas', files: /^src\/replicas\//, may: ['caspio'], types: ['usage'] },
   { name: 'usage', files: /^src\/usage\//, may: ['caspio'] },
   {
     name: 'catalogue',
@@ -96,13 +96,12 @@ const LAYERS: readonly {
     types: ['caspio', 'schema', 'files', 'usage'],
   },
   { name: 'schema', files: /^src\/schema\//, may: ['caspio', 'nearest'] },
-  { name: 'files', files: /^src\/files\//, may: ['caspio', 'vendor'] },
-  { name: 'caspio', files: /^src\/caspio\//, may: ['sql', 'vendor'] },
+  { name: 'files', files: /^src\/files\//, may: ['caspio'] },
+  { name: 'caspio', files: /^src\/caspio\//, may: ['sql'] },
   { name: 'sandbox', files: /^src\/sandbox\//, may: [] },
   { name: 'sql', files: /^src\/sql\//, may: [] },
   { name: 'quote', files: /^src\/quote\.ts$/, may: [], types: ['caspio'] },
   { name: 'shelf', files: /^src\/shelf\.ts$/, may: [], types: ['tool'] },
-  { name: 'vendor', files: /^src\/vendor\//, may: [] },
   { name: 'nearest', files: /^src\/nearest\.ts$/, may: [] },
   // What anybody may use.
   { name: 'base', files: /^src\/(errno|once|seal)\.ts$/, may: [] },
@@ -114,9 +113,9 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@modelcontextprotocol/server': ['server', 'transport'],
   '@modelcontextprotocol/node': ['transport'],
   'prom-client': ['transport'],
-  '@redis/client': ['vendor'],
-  'rate-limiter-flexible': ['vendor'],
-  undici: ['vendor'],
+  '@redis/client': ['replicas'],
+  'rate-limiter-flexible': ['replicas', 'access'],
+  undici: ['caspio', 'files'],
   pino: ['log'],
   'sql.js': ['sandbox'],
   'node-sql-parser': ['sandbox'],
@@ -133,7 +132,7 @@ const layerOf = (file: string) => LAYERS.find((layer) => layer.files.test(file))
 function importsOf(file: string) {
   const source = readFileSync(file, 'utf8');
   const found = source.matchAll(
-    /(import|export)\s+(type\s+)?[^'"();]*?from\s+'([^']+)'|(import)\((')([^']+)'\)/g,
+    /(import|export)\s+(type\s+)?[^'"();]*?from\s+'([^']+)'|(import)\(\s*(')([^']+)'\)/g,
   );
   return [...found].map((match) => ({ typeOnly: match[2] !== undefined, from: match[3] ?? match[6] ?? '' }));
 }

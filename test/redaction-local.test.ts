@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { text as textOf } from 'node:stream/consumers';
 import { describe, expect, it, vi } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { explainFault } from '../src/caspio/fault.js';
 import { parseConfig } from '../src/config.js';
 import { defineTool } from '../src/tool.js';

@@ -13,7 +13,7 @@ import { PLANTED } from './support/secrets.js';
 
 const mirrors = new Set(OPERATIONS.map(([name]) => name));
 const tools = toolsets
-  .flatMap((toolset) => toolset.tools.map((tool) => publish(tool).definition))
+  .flatMap((toolset) => toolset.tools.map((tool) => publish(tool)))
   .filter(({ name }) => mirrors.has(name));
 
 /** The method and path of a tool's operation, as a pattern. */

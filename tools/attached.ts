@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { readCursor, writeCursor } from '../src/caspio/cursor.js';
 import { path } from '../src/caspio/path.js';
 import { affected, rowList } from '../src/caspio/shapes.js';

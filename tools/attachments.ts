@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTool, type Toolset } from '../src/tool.js';
 import { deleteAttachments, getAttachment, listFileInfos, putAttachment, renameFiles } from './attached.js';
 import * as inputs from './inputs.js';

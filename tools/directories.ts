@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkSendable } from '../src/caspio/condition.js';
 import { badArgument } from '../src/caspio/errors.js';
 import { path } from '../src/caspio/path.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { LARGEST_INT, MOST_FIELDS, TOO_LARGE } from './inputs.js';
 
 /** Field definitions as Caspio's FieldModel has them. Facts: field types and properties. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readList } from '../src/caspio/lists.js';
 import { path } from '../src/caspio/path.js';
 import { definition as named, resultOf } from '../src/caspio/shapes.js';

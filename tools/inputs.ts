@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SQL_DIALECT } from '../src/caspio/advice.js';
 
 /** Input fields that tools share, each with its one description. */

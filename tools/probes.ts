@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Caspio } from '../src/caspio/client.js';
 import { type Path, path } from '../src/caspio/path.js';
 import { bare, fields, names, records, rowList } from '../src/caspio/shapes.js';

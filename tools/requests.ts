@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure } from '../src/caspio/failure.js';
 import type { Path } from '../src/caspio/path.js';
 import type { Query } from '../src/caspio/query.js';

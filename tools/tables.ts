@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Caspio } from '../src/caspio/client.js';
 import { badArgument } from '../src/caspio/errors.js';
 import { countMatches } from '../src/caspio/pages.js';

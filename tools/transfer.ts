@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CaspioRequest } from '../src/caspio/client.js';
 import { isPerhapsPage, pageForFile } from '../src/caspio/decode.js';
 import type { FilePart } from '../src/caspio/multipart.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTool, type Toolset } from '../src/tool.js';
 import type { BudgetState } from '../src/usage/budget.js';
 import * as inputs from './inputs.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { path } from '../src/caspio/path.js';
 import { defineTool, type Toolset } from '../src/tool.js';
 import * as inputs from './inputs.js';

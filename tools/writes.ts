@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { adviceOn, writeCondition } from '../src/caspio/condition.js';
 import { countMatches } from '../src/caspio/pages.js';
 import { affected, created, type Row } from '../src/caspio/shapes.js';

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a model sees: the tools as they are listed, and all that was said so far. */
 export interface Turn {

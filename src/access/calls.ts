@@ -1,8 +1,10 @@
+import {
+  RateLimiterMemory,
+  RateLimiterRedis,
+  RateLimiterRes,
+  RLWrapperTimeouts,
+} from 'rate-limiter-flexible';
 import type { RedisClient } from '../replicas/redis.js';
-
-const { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, RLWrapperTimeouts } = await import(
-  '../vendor/redis.js'
-);
 
 /** How many calls of tools one connection makes. */
 export interface CallRate {

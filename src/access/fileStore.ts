@@ -1,6 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure } from '../caspio/failure.js';
 import { codeOf } from '../errno.js';
 import { writeWhole } from './atomic.js';

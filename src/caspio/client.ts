@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Call } from './call.js';
 import { type Connection, connect, type Settings } from './connection.js';
 import { decode, decodeNothing } from './decode.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { badArgument } from './errors.js';
 
 /** Where a read goes on: after a key, or at a row of a page. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CaspioWords } from './advice.js';
 import { isPassing, rateLimited, refused, unexpected, unreadable } from './errors.js';
 import type { Failure } from './failure.js';

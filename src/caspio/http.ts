@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { Dispatcher } from '../vendor/undici.js';
+import type { Dispatcher } from 'undici';
 import { firstOf } from './abort.js';
 import { unusableProxy } from './errors.js';
 import { explainFault } from './fault.js';
@@ -125,7 +125,7 @@ const neverConnected = new WeakSet<Error>();
 
 /** undici is loaded with the first request: listing tools needs no network, and starts are felt. */
 async function connect(direct: boolean): Promise<Dispatcher> {
-  const { Agent, EnvHttpProxyAgent, Pool } = await import('../vendor/undici.js');
+  const { Agent, EnvHttpProxyAgent, Pool } = await import('undici');
   const factory = (origin: string | URL, options: object): Dispatcher =>
     new Pool(origin, options).on('connectionError', (_origin, _targets, error) => neverConnected.add(error));
   if (direct) return new Agent({ factory });

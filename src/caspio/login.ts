@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { renewalTime, type Token } from './auth.js';
 import { decode, decodeError, parseJson } from './decode.js';
 import { CHECK_NETWORK, isPassing, loginRefused, noTokenEndpoint } from './errors.js';

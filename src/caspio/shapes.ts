@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One record as Caspio returns it. */
 export type Row = Readonly<Record<string, unknown>>;

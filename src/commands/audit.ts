@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { jsonOf } from '../access/audit/line.js';
 import { readAudit } from '../access/audit/read.js';
 import { auditText } from '../access/audit/text.js';
+import type { Config } from '../config.js';
 import { codeOf } from '../errno.js';
 import { earlier, type Moment } from '../moment.js';
+import type { Ended, Surroundings } from './surroundings.js';
 
 /** What `caspio-mcp audit` is to show. */
 export interface AuditQuery {
@@ -12,6 +14,12 @@ export interface AuditQuery {
   readonly connection?: string | undefined;
   readonly since?: Date | undefined;
   readonly json: boolean;
+}
+
+/** Prints what was called, as far as it was written down. */
+export async function runAudit(config: Config, { print, tell }: Surroundings): Promise<Ended> {
+  const query = auditQuery(config, Date.now());
+  return 'problem' in query ? { problems: [query.problem] } : { code: await showAudit(query, print, tell) };
 }
 
 /** The query that the options ask for, or why there is none. */
@@ -40,7 +48,7 @@ export function auditQuery(
 }
 
 /** Shows what an audit holds: a line a call, or the JSON as it stands there. Gives the exit code. */
-export async function runAudit(
+export async function showAudit(
   { folder, connection, since, json }: AuditQuery,
   print: (text: string) => void,
   complain: (line: string) => void,

@@ -9,16 +9,30 @@ import { Failure } from '../caspio/failure.js';
 import { storeOf, vaultOf } from '../compose/store.js';
 import type { Config } from '../config.js';
 import { nearest } from '../nearest.js';
+import type { Catalogue } from '../registry.js';
 import type { Toolset } from '../tool.js';
+import type { Ended, Surroundings } from './surroundings.js';
 import { expiryOf, nameProblems, scopeOf, scopeProblems } from './wanted.js';
 
-/** What a command has to show on stdout, with notes beside it; or why it changed nothing. */
-export type Done =
+/** What is shown on stdout, with notes beside it; or why nothing was changed. */
+type Done =
   | { readonly text: string; readonly notes: readonly string[] }
   | { readonly problems: readonly string[] };
 
-/** Does what `caspio-mcp connections` was asked for. */
-export async function manageConnections(config: Config, toolsets: readonly Toolset[]): Promise<Done> {
+/** Adds, shows and ends what agents use a server over HTTP with. */
+export async function runConnections(
+  config: Config,
+  { toolsets }: Catalogue,
+  { print, tell }: Surroundings,
+): Promise<Ended> {
+  const done = await manage(config, toolsets);
+  if ('problems' in done) return done;
+  for (const note of done.notes) tell(`caspio-mcp: ${note}`);
+  print(done.text);
+  return { code: 0 };
+}
+
+async function manage(config: Config, toolsets: readonly Toolset[]): Promise<Done> {
   try {
     const redis = await redisOf(config);
     try {

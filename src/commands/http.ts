@@ -2,27 +2,17 @@ import { tokenCheck } from '../access/admission.js';
 import { openAudit } from '../compose/audit.js';
 import { type Service, serviceFor } from '../compose/service.js';
 import type { Config } from '../config.js';
-import type { Log } from '../log.js';
 import type { Catalogue } from '../registry.js';
 import { serveOverHttp } from '../transport/http/index.js';
 import { createMetrics } from '../transport/http/metrics.js';
+import type { Ended, Surroundings } from './surroundings.js';
 
-interface Surroundings {
-  readonly version: string;
-  readonly log: Log;
-  /** Tells the operator, whatever the level of the log. */
-  readonly tell: (line: string) => void;
-  readonly askedToEnd: () => Promise<unknown>;
-  /** What still hangs at the end must not keep the process. */
-  readonly exitSoon: () => void;
-}
-
-/** Serves over HTTP until the process is asked to end. Resolves with the problems that kept it from starting, if there are any. */
+/** Serves tools over HTTP until the process is asked to end. */
 export async function runHttp(
   config: Config,
   catalogue: Catalogue,
   { version, log, tell, askedToEnd, exitSoon }: Surroundings,
-): Promise<readonly string[]> {
+): Promise<Ended> {
   const { text, ...metrics } = createMetrics();
   let audit: ReturnType<typeof openAudit> | undefined;
   const service = await serviceFor(config, catalogue, {
@@ -34,7 +24,7 @@ export async function runHttp(
       audit?.write(name, call);
     },
   });
-  if ('problems' in service) return service.problems;
+  if ('problems' in service) return { problems: service.problems };
   audit = openAudit(config, log);
   for (const warning of service.warnings) tell(`caspio-mcp: warning: ${warning}`);
   try {
@@ -45,7 +35,7 @@ export async function runHttp(
       tell,
       askedToEnd,
     });
-    return problem === undefined ? [] : [problem];
+    return problem === undefined ? { code: 0 } : { problems: [problem] };
   } finally {
     await audit.close();
     exitSoon();

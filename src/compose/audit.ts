@@ -5,7 +5,7 @@ import { createAudit } from '../access/audit/sink.js';
 import type { Config } from '../config.js';
 import type { Log } from '../log.js';
 import type { CallEvent } from '../server/index.js';
-import { isForTeams } from './service.js';
+import { isForTeams } from './forTeams.js';
 
 /** A disk or a reader that stands still must not keep the process. */
 const LAST_LINES_MS = 1_500;

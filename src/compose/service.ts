@@ -14,9 +14,9 @@ import { onceAMinute } from '../once.js';
 import { type Catalogue, select } from '../registry.js';
 import type { CallEvent } from '../server/index.js';
 import { appOf, prepare } from './account.js';
+import { isForTeams } from './forTeams.js';
 import { type Shared, share } from './shared.js';
 import { storeOf, vaultOf } from './store.js';
-import { createTeam } from './team.js';
 
 /** What is served over HTTP: one account, or the connections of a team. */
 export interface Service {
@@ -37,13 +37,6 @@ interface Watched {
 }
 
 type Problems = { readonly problems: readonly string[] };
-
-/** Connections bring their own accounts: they are served where no account is set, but a place to keep connections. */
-export function isForTeams({ command, store, dataDir, ...account }: Config): boolean {
-  const { sandbox, origin, clientId, clientSecret, clientSecretFile } = account;
-  const isSet = sandbox || origin || clientId || clientSecret || clientSecretFile;
-  return command === 'http' && !isSet && (store ?? dataDir) !== undefined;
-}
 
 /** With the problems that keep it from being served, if there are any. */
 export async function serviceFor(
@@ -115,6 +108,7 @@ async function team(
   const problems = [...unknown, ...nested(config.filesDir)];
   if (problems.length > 0) return { problems };
   const onFault = onceAMinute((err: unknown) => watched.log.error({ err }, 'connections'));
+  const { createTeam } = await import('./team.js');
   const { serve, close } = createTeam({
     config,
     catalogue,

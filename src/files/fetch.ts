@@ -1,9 +1,9 @@
 import { lookup as systemLookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { basename } from 'node:path';
+import type { Dispatcher } from 'undici';
 import { badArgument } from '../caspio/errors.js';
 import type { Failure } from '../caspio/failure.js';
-import type { Dispatcher } from '../vendor/undici.js';
 import { isPublic } from './address.js';
 
 /** How files are fetched from the web; the defaults are for the product, the rest for its tests. */
@@ -39,9 +39,9 @@ export async function fetchPublic<T>(
   argument: string,
   signal: AbortSignal,
   use: (fetched: Fetched) => Promise<T>,
-  policy: FetchPolicy,
+  policy: FetchPolicy = PUBLIC_ONLY,
 ): Promise<T> {
-  const { Agent } = await import('../vendor/undici.js');
+  const { Agent } = await import('undici');
   const agent = new Agent({
     connect: { lookup: guardedLookup(policy), ...(policy.ca && { ca: policy.ca }) },
     bodyTimeout: policy.idleMs,

@@ -1,11 +1,11 @@
 import type { Incoming } from '../caspio/http.js';
 import type { FilePart } from '../caspio/multipart.js';
-import { type Downloaded, save, show } from './download.js';
-import { type FetchPolicy, PUBLIC_ONLY } from './fetch.js';
+import type { Downloaded } from './download.js';
+import type { FetchPolicy } from './fetch.js';
 import { createFolders } from './folders.js';
 import { beginFile, type Growing, type Grown, goOnWithFile } from './growing.js';
-import { type WholeFile, wholeOf } from './read.js';
-import { type FileArgument, withParts } from './upload.js';
+import type { WholeFile } from './read.js';
+import type { FileArgument } from './upload.js';
 
 export type { Downloaded } from './download.js';
 export type { Growing, Grown } from './growing.js';
@@ -47,22 +47,31 @@ export interface Files {
  */
 export function createFiles(
   dirs: readonly string[],
-  policy: FetchPolicy | 'off' = PUBLIC_ONLY,
+  policy?: FetchPolicy | 'off',
   backups: readonly string[] = [],
 ) {
   const folders = createFolders(dirs);
   const readable = createFolders([...dirs, ...backups]);
   return {
     forCall: (signal: AbortSignal): Files => ({
-      upload: (files, argument, moved, use) =>
-        withParts(files, argument, { folders, policy, signal, moved }, use),
-      read: (file, argument, maxBytes, moved) =>
-        withParts([file], argument, { folders: readable, policy, signal, moved }, async (parts) => {
+      // Loaded when they are used: starts are felt.
+      async upload(files, argument, moved, use) {
+        const { withParts } = await import('./upload.js');
+        return withParts(files, argument, { folders, policy, signal, moved }, use);
+      },
+      async read(file, argument, maxBytes, moved) {
+        const [{ withParts }, { wholeOf }] = await Promise.all([import('./upload.js'), import('./read.js')]);
+        return withParts([file], argument, { folders: readable, policy, signal, moved }, async (parts) => {
           const whole = await Promise.all(parts.map((part) => wholeOf(part, argument, maxBytes)));
           return whole[0] as WholeFile; // one file has one part
-        }),
-      download: (incoming, name, save_as, moved) =>
-        save_as === undefined ? show(incoming, name, moved) : save(incoming, name, save_as, folders, moved),
+        });
+      },
+      async download(incoming, name, save_as, moved) {
+        const { save, show } = await import('./download.js');
+        return save_as === undefined
+          ? show(incoming, name, moved)
+          : save(incoming, name, save_as, folders, moved);
+      },
       begin: (save_as) => beginFile(folders, save_as),
       goOn: (save_as, left) => goOnWithFile(folders, save_as, left),
     }),

@@ -19,7 +19,8 @@ export interface FileArgument {
 
 interface Means {
   readonly folders: Folders;
-  readonly policy: FetchPolicy | 'off';
+  /** What may be fetched; what is public, if absent. */
+  readonly policy: FetchPolicy | 'off' | undefined;
   readonly signal: AbortSignal;
   /** Hears of every piece fetched from the web. */
   readonly moved: (bytes: number) => void;

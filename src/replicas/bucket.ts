@@ -1,8 +1,7 @@
+import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Rate } from '../caspio/limiter.js';
 import { ask } from './ask.js';
 import type { RedisClient } from './redis.js';
-
-const { RateLimiterRedis, RateLimiterRes } = await import('../vendor/redis.js');
 
 /** One bucket of tokens for all replicas. All of it rejects when Redis cannot be asked. */
 export interface Bucket {

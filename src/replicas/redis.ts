@@ -1,6 +1,5 @@
+import { createClient } from '@redis/client';
 import { Failure } from '../caspio/failure.js';
-
-const { createClient } = await import('../vendor/redis.js');
 
 const PING_EVERY_MS = 2_000;
 /** Longer than Redis is ever silent. */

@@ -1,8 +1,8 @@
 import type { InputRequiredResult, ServerContext } from '@modelcontextprotocol/server';
 import { readArguments } from '../arguments.js';
 import { NeedsConfirmation } from '../guard.js';
-import type { PublishedTool } from '../publish.js';
 import { type Rendered, render, renderConfirmation, renderDeclined, renderFailure } from '../result.js';
+import type { ToolSpec } from '../tool.js';
 import type { Asking } from './asking.js';
 import type { Caller } from './caller.js';
 import type { ServerParts } from './parts.js';
@@ -13,14 +13,13 @@ import { startRun } from './run.js';
  * confirmation, a question to the person if the client can ask one.
  */
 export async function callTool(
-  tool: PublishedTool,
+  spec: ToolSpec,
   raw: Readonly<Record<string, unknown>>,
   caller: Caller,
   context: ServerContext,
   asking: Asking,
   parts: ServerParts,
 ): Promise<Rendered | InputRequiredResult> {
-  const { spec } = tool;
   const asked = { tool: spec.name, args: raw };
   const reply = asking.replyIn(context, asked);
   const confirmed = reply && 'confirmed' in reply ? reply.confirmed : undefined;
@@ -32,7 +31,7 @@ export async function callTool(
   let args = raw;
   try {
     const answer = await run.within((tools) => {
-      args = readArguments(tool, raw);
+      args = readArguments(spec, raw);
       return spec.run(args, tools);
     });
     run.ended('ok', { answer, args });

@@ -6,8 +6,9 @@ import {
   type Tool,
 } from '@modelcontextprotocol/server';
 import { suggestion } from '../nearest.js';
-import { type PublishedTool, publish } from '../publish.js';
+import { publish } from '../publish.js';
 import type { Rendered } from '../result.js';
+import type { ToolSpec } from '../tool.js';
 import { createAsking } from './asking.js';
 import { callTool } from './call.js';
 import { callerOf } from './caller.js';
@@ -24,9 +25,10 @@ const CACHED = { ttlMs: 300_000, cacheScope: 'private' as const };
 
 /** Prepares everything that calls share, and gives the factory of the cheap per-connection servers. */
 export function createServerFactory(parts: ServerParts): ServerFactory {
-  const published = new Map(parts.tools.map((spec) => [spec.name, publish(spec)]));
+  const specs = new Map(parts.tools.map((spec) => [spec.name, spec]));
+  let listed: Tool[] | undefined;
   // Our JSON Schema type is as loose as JSON Schema; the SDK's spells out every JSON value.
-  const tools = [...published.values()].map(({ definition }) => definition as unknown as Tool);
+  const list = () => parts.tools.map((spec) => publish(spec) as unknown as Tool);
   const asking = createAsking(parts.sealingKey);
   const resources = matched(parts.resources);
 
@@ -40,15 +42,18 @@ export function createServerFactory(parts: ServerParts): ServerFactory {
         cacheHints: { 'tools/list': CACHED, 'prompts/list': CACHED, 'resources/templates/list': CACHED },
       },
     );
-    server.setRequestHandler('tools/list', () => ({ tools }));
+    server.setRequestHandler('tools/list', () => {
+      listed ??= list();
+      return { tools: listed };
+    });
     server.setRequestHandler('tools/call', async ({ params }, context) => {
       const caller = callerOf(server, context, client);
       const { name, arguments: args = {} } = params;
-      const tool = published.get(name);
+      const tool = specs.get(name);
       if (!tool) {
         const known = parts.toolNames.includes(name) ? name : 'unknown';
         startRun({ name: known, effect: undefined, args: {} }, caller, parts).ended('refused');
-        throw new ProtocolError(ProtocolErrorCode.InvalidParams, noTool(name, published, parts));
+        throw new ProtocolError(ProtocolErrorCode.InvalidParams, noTool(name, specs, parts));
       }
       const result = await callTool(tool, args, caller, context, asking, parts);
       return isRendered(result) ? { ...result, content: [...result.content] } : result;
@@ -64,12 +69,8 @@ export function createServerFactory(parts: ServerParts): ServerFactory {
 const isRendered = (result: Rendered | InputRequiredResult): result is Rendered =>
   Array.isArray(result.content);
 
-function noTool(
-  name: string,
-  published: ReadonlyMap<string, PublishedTool>,
-  { toolNames }: ServerParts,
-): string {
+function noTool(name: string, offered: ReadonlyMap<string, ToolSpec>, { toolNames }: ServerParts): string {
   return toolNames.includes(name)
     ? `The tool ${name} is switched off here: it is none of the tools that this server or connection was given.`
-    : `There is no tool ${JSON.stringify(name.slice(0, 100))}. ${suggestion(name, [...published.keys()])}`;
+    : `There is no tool ${JSON.stringify(name.slice(0, 100))}. ${suggestion(name, [...offered.keys()])}`;
 }

@@ -17,7 +17,7 @@ import { type AuditLine, auditLine, jsonOf } from '../../src/access/audit/line.j
 import { type AuditFilter, readAudit } from '../../src/access/audit/read.js';
 import { createAudit } from '../../src/access/audit/sink.js';
 import { auditText } from '../../src/access/audit/text.js';
-import { auditQuery, runAudit } from '../../src/commands/audit.js';
+import { auditQuery, showAudit } from '../../src/commands/audit.js';
 import type { CallEvent } from '../../src/server/index.js';
 import { toolsets } from '../../tools/index.js';
 import { PLANTED } from '../support/secrets.js';
@@ -513,7 +513,7 @@ describe('caspio-mcp audit', () => {
     const print = (text: string) => {
       printed += text;
     };
-    const code = await runAudit({ folder, json: false, ...query }, print, (line) => said.push(line));
+    const code = await showAudit({ folder, json: false, ...query }, print, (line) => said.push(line));
     return { code, printed, said };
   }
 

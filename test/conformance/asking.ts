@@ -9,7 +9,7 @@ import {
   MissingRequiredClientCapabilityError,
   type ServerContext,
 } from '@modelcontextprotocol/server';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Fixture, text } from './fixture.js';
 import { defaults, enums } from './forms.js';
 

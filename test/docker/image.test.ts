@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { validate } from 'dockerfile-utils';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { OPTION_KEYS, variableOf } from '../../src/options.js';
 import { serverOverHttp } from '../support/http.js';
 

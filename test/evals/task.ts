@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The shape of an evaluation task. Every text may refer to earlier answers, see `reference.ts`. */
 

@@ -5,7 +5,7 @@ import { type JsonSchema, publish } from '../../src/publish.js';
 import { toolsets } from '../../tools/index.js';
 import { validArguments } from '../support/arguments.js';
 
-const tools = toolsets.flatMap((toolset) => toolset.tools.map(publish));
+const specs = toolsets.flatMap((toolset) => toolset.tools);
 
 /** Other names that mean an argument: `where` for `q.where` and `Where`, `name` for `Name`. */
 function aliases(name: string, own: readonly string[]): readonly string[] {
@@ -23,16 +23,15 @@ function asText(value: unknown, { type, enum: choices }: JsonSchema): unknown {
   return String(Number(value)) === value ? Number(value) : value;
 }
 
-describe.each(tools)('arguments of $spec.name', (tool) => {
-  const { spec, definition } = tool;
-  const { properties = {} } = definition.inputSchema;
+describe.each(specs)('arguments of $name', (spec) => {
+  const { properties = {} } = publish(spec).inputSchema;
   const own = Object.keys(properties);
   const valid = validArguments(spec);
 
   it('that are valid come as they are', () => {
     fc.assert(
       fc.property(valid, (args) => {
-        expect(readArguments(tool, args)).toEqual(spec.input.parse(args));
+        expect(readArguments(spec, args)).toEqual(spec.input.parse(args));
       }),
       { numRuns: 200 },
     );
@@ -45,7 +44,7 @@ describe.each(tools)('arguments of $spec.name', (tool) => {
           const others = aliases(name, own);
           return [others[choice % others.length] ?? name, value];
         });
-        expect(readArguments(tool, Object.fromEntries(renamed))).toEqual(spec.input.parse(args));
+        expect(readArguments(spec, Object.fromEntries(renamed))).toEqual(spec.input.parse(args));
       }),
       { numRuns: 100 },
     );
@@ -58,7 +57,7 @@ describe.each(tools)('arguments of $spec.name', (tool) => {
           name,
           name in args ? asText(args[name], properties[name] ?? {}) : null,
         ]);
-        expect(readArguments(tool, Object.fromEntries(written))).toEqual(spec.input.parse(args));
+        expect(readArguments(spec, Object.fromEntries(written))).toEqual(spec.input.parse(args));
       }),
       { numRuns: 100 },
     );
@@ -66,7 +65,7 @@ describe.each(tools)('arguments of $spec.name', (tool) => {
 });
 
 it('a name that would be left out in silence is refused', () => {
-  const create = tools.find(({ spec }) => spec.name === 'create_a_caspio_record');
+  const create = specs.find(({ name }) => name === 'create_a_caspio_record');
   const args = JSON.parse('{"table_name": "T", "values": {"__proto__": 1, "City": "X"}}');
   expect(() => create && readArguments(create, args)).toThrow('values: holds __proto__');
 });

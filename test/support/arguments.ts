@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JsonSchema } from '../../src/publish.js';
 import type { ToolSpec } from '../../src/tool.js';
 import { anyText } from './random.js';

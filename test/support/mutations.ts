@@ -164,7 +164,7 @@ function unknownName(own: readonly string[]): fc.Arbitrary<string> {
 
 /** Arguments of a tool, most with one fault, some with several, a few with none. */
 export function badArguments(spec: ToolSpec): fc.Arbitrary<Bad> {
-  const { properties = {}, required = [] } = publish(spec).definition.inputSchema;
+  const { properties = {}, required = [] } = publish(spec).inputSchema;
   const own = Object.keys(properties);
   const fault = fc.oneof(
     ...(required.length > 0 ? [missing(required)] : []),

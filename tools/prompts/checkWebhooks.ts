@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { path } from '../../src/caspio/path.js';
 import { bare } from '../../src/caspio/shapes.js';
 import type { PromptSpec } from '../../src/prompt.js';

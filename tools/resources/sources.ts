@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { badArgument } from '../../src/caspio/errors.js';
 import { readPage } from '../../src/caspio/pages.js';
 import { path } from '../../src/caspio/path.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkCondition, checkSendable } from '../../src/caspio/condition.js';
 import { type Row, records } from '../../src/caspio/shapes.js';
 import { defineTool, type RecordsAnswer, type ToolContext } from '../../src/tool.js';

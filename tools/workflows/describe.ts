@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readCursor, writeCursor } from '../../src/caspio/cursor.js';
 import type { Row } from '../../src/caspio/shapes.js';
 import { type AnyAnswer, defineTool } from '../../src/tool.js';

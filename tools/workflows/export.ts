@@ -1,9 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SQL_DIALECT } from '../../src/caspio/advice.js';
 import { defineTool } from '../../src/tool.js';
 import * as inputs from '../inputs.js';
-import { exportRecords } from './export/index.js';
-import { FORMATS } from './export/rendering.js';
+import { FORMATS } from './export/formats.js';
 import { namedSource, ONE_SOURCE, oneSource, sourceOf } from './objects.js';
 
 /** All records of a query, in a file. */
@@ -31,6 +30,8 @@ export const recordsExport = defineTool({
       cursor: inputs.cursor,
     })
     .refine(oneSource, ONE_SOURCE),
-  run: ({ table_name, view_name, ...order }, context) =>
-    exportRecords(sourceOf({ table_name, view_name }), order, context),
+  async run({ table_name, view_name, ...order }, context) {
+    const { exportRecords } = await import('./export/index.js'); // starts are felt
+    return exportRecords(sourceOf({ table_name, view_name }), order, context);
+  },
 });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Field } from '../../src/caspio/shapes.js';
 import { defineTool, type RecordsAnswer, type ToolContext } from '../../src/tool.js';
 import { nameOrId } from '../inputs.js';

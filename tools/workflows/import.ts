@@ -1,9 +1,7 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTool } from '../../src/tool.js';
 import * as inputs from '../inputs.js';
 import { file } from '../transfer.js';
-import { importRows } from './import/index.js';
-import { inputIn, inputOf, MOST_BYTES } from './import/rows.js';
 
 const MOST_KEY_FIELDS = 5;
 
@@ -51,6 +49,8 @@ export const recordsImport = defineTool({
       if (new Set(lower).size < lower.length) issue('key', 'names a field twice');
     }),
   async run({ records, File, key = [], resume, expected_count, ...order }, context) {
+    const { importRows } = await import('./import/index.js'); // starts are felt
+    const { inputIn, inputOf, MOST_BYTES } = await import('./import/rows.js');
     // Less than one row: progress must not go back afterwards.
     const fetched = (bytes: number) => context.progress(bytes / 1e12, undefined, `${bytes} bytes fetched`);
     const input = File

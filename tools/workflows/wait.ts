@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isTimeout } from '../../src/caspio/call.js';
 import { badArgument } from '../../src/caspio/errors.js';
 import { Failure } from '../../src/caspio/failure.js';

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { codeOf } from '../../errno.js';
 import { dayOf, daysIn, fileOf } from './days.js';
 import { type AuditLine, BEGINNING, LOST } from './line.js';

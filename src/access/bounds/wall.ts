@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Caspio, CaspioRequest } from '../../caspio/client.js';
 import type { Receive } from '../../caspio/request.js';
 import type { AllowLists } from '../connection.js';

@@ -4,7 +4,7 @@ import type { Row } from '../../../src/caspio/shapes.js';
 import type { Answer, LinkAnswer } from '../../../src/tool.js';
 import type { Course, Query } from './course.js';
 import type { Progress } from './cursor.js';
-import type { ExportFormat } from './rendering.js';
+import type { ExportFormat } from './formats.js';
 import type { Sink } from './sink.js';
 import { changesNote, missingNote, partNote, stoppedNote, tooLargeNote } from './words.js';
 

@@ -8,7 +8,8 @@ import { answerOf, type Outcome } from './answer.js';
 import { counting } from './counting.js';
 import { type Course, checkQuery, courseOf, type Query } from './course.js';
 import { type Progress, readCursor, writeCursor } from './cursor.js';
-import { type ExportFormat, MIME_TYPES, rendering } from './rendering.js';
+import { type ExportFormat, MIME_TYPES } from './formats.js';
+import { rendering } from './rendering.js';
 import { fileSink, keptSink, type Sink } from './sink.js';
 import { goOn, noPlace, outOfTime, soFar, tooManyCalls } from './words.js';
 

@@ -3,11 +3,7 @@ import { cellText } from '../../../src/caspio/cell.js';
 import { Failure } from '../../../src/caspio/failure.js';
 import type { Row } from '../../../src/caspio/shapes.js';
 import { digest } from './cursor.js';
-
-export const FORMATS = ['csv', 'jsonl'] as const;
-export type ExportFormat = (typeof FORMATS)[number];
-
-export const MIME_TYPES = { csv: 'text/csv', jsonl: 'application/x-ndjson' } as const;
+import type { ExportFormat } from './formats.js';
 
 /** Makes text of records, portion by portion. */
 export interface Rendering {

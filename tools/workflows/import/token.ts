@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { badArgument } from '../../../src/caspio/errors.js';
 import type { Seal } from '../../../src/seal.js';
 

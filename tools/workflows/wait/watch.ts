@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isTimeout } from '../../../src/caspio/call.js';
 import { path } from '../../../src/caspio/path.js';
 import { bare } from '../../../src/caspio/shapes.js';
