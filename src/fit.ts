@@ -4,7 +4,15 @@ import { cap, narrow, shorten } from './shorten.js';
 import type { Answer, FileAnswer, RecordsAnswer } from './tool.js';
 
 /** The JSON object that an answer becomes. */
-export type Content = { result: unknown; [key: string]: unknown };
+type Content = { result: unknown; [key: string]: unknown };
+
+/** The same with its text, which is made once: it is most of what an answer costs us. */
+export interface Fitted {
+  readonly content: Content;
+  readonly text: string;
+}
+
+const fitted = (content: Content): Fitted => ({ content, text: JSON.stringify(content) });
 
 /** Longest cell of a list that does not fit whole. */
 const LONG_CELL = 1_000;
@@ -13,9 +21,9 @@ const LONG_CELL = 1_000;
  * A list of records within `maxChars`: whole if it fits; else with long values shortened, and then cut at a record.
  * A single record keeps as much of its values as fits.
  */
-export function fitRecords(answer: RecordsAnswer, maxChars: number): Content {
+export function fitRecords(answer: RecordsAnswer, maxChars: number): Fitted {
   const all = answer.rows.length;
-  const fits = (content: Content) => JSON.stringify(content).length <= maxChars;
+  const fits = (content: Content) => fitted(content).text.length <= maxChars;
   const attempt = (rows: readonly Row[], count: number): Content => {
     const next = answer.cursorAfter(count);
     const shown = rows.slice(0, count);
@@ -33,25 +41,23 @@ export function fitRecords(answer: RecordsAnswer, maxChars: number): Content {
     });
   };
 
-  const whole = attempt(answer.rows, all);
-  if (fits(whole)) return whole;
+  const whole = fitted(attempt(answer.rows, all));
+  if (whole.text.length <= maxChars) return whole;
   const [first = {}] = answer.rows;
   const cell = largest(all === 1 ? maxChars : LONG_CELL, (size) => fits(attempt([shorten(first, size)], 1)));
   const fields = largest(Object.keys(first).length, (count) =>
     fits(attempt([narrow(shorten(first, cell), count)], 1)),
   );
   const rows = answer.rows.map((row) => narrow(shorten(row, cell), fields));
-  return attempt(
-    rows,
-    largest(all, (count) => fits(attempt(rows, count))),
-  );
+  const count = largest(all, (count) => fits(attempt(rows, count)));
+  return fitted(attempt(rows, count));
 }
 
 /** Any other answer within `maxChars`: a list is cut at an item, long texts of an object are shortened. */
-export function fitAnswer(answer: Answer, maxChars: number): Content {
-  const fits = (content: Content) => JSON.stringify(content).length <= maxChars;
-  const whole = compact({ ...answer });
-  if (fits(whole)) return whole;
+export function fitAnswer(answer: Answer, maxChars: number): Fitted {
+  const fits = (content: Content) => fitted(content).text.length <= maxChars;
+  const whole = fitted(compact({ ...answer }));
+  if (whole.text.length <= maxChars) return whole;
   const attempt = (result: unknown, note: string): Content =>
     compact({ ...answer, result, note: [answer.note, note].filter(Boolean).join(' ') });
   const { result } = answer;
@@ -65,23 +71,22 @@ export function fitAnswer(answer: Answer, maxChars: number): Content {
         .filter(Boolean)
         .join(' ');
     const cut = (count: number) => attempt(items.slice(0, count), note(count));
-    return cut(largest(result.length, (count) => fits(cut(count))));
+    return fitted(cut(largest(result.length, (count) => fits(cut(count)))));
   }
   if (typeof result === 'string') {
     const cut = (size: number) => attempt(cap(result, size), CUT_TEXT);
-    return cut(largest(maxChars, (size) => fits(cut(size))));
+    return fitted(cut(largest(maxChars, (size) => fits(cut(size)))));
   }
   if (typeof result !== 'object' || result === null) return whole;
   const isFile = 'sha256' in result;
   const shortened = (size: number) => attempt(cap(result, size), isFile ? CUT_FILE : SHORTENED);
-  return shortened(largest(maxChars, (size) => fits(shortened(size))));
+  return fitted(shortened(largest(maxChars, (size) => fits(shortened(size)))));
 }
 
 /** A file's content as base64, whole or not at all: a part of it is of no use. */
-export function fitBase64({ base64, ...answer }: FileAnswer, maxChars: number): Content {
-  const whole = compact({ ...answer, result: { ...Object(answer.result), base64 } });
-  const fits = base64 !== undefined && JSON.stringify(whole).length <= maxChars;
-  return fits
+export function fitBase64({ base64, ...answer }: FileAnswer, maxChars: number): Fitted {
+  const whole = fitted(compact({ ...answer, result: { ...Object(answer.result), base64 } }));
+  return base64 !== undefined && whole.text.length <= maxChars
     ? whole
     : fitAnswer({ ...answer, note: 'Too large to show. Give save_as to write it to a file.' }, maxChars);
 }

@@ -20,13 +20,13 @@ export interface Rendered {
 
 /** A success within `maxChars` characters: cut at a record, with a cursor and a note, never in the middle. */
 export function render(answer: AnyAnswer, maxChars: number, structured: boolean): Rendered {
-  if ('rows' in answer) return text(JSON.stringify(fitRecords(answer, maxChars)));
+  if ('rows' in answer) return text(fitRecords(answer, maxChars).text);
   const { image, link, ...rest }: FileAnswer & Partial<LinkAnswer> = answer;
-  const content = 'base64' in rest ? fitBase64(rest, maxChars) : fitAnswer(rest, maxChars);
-  const blocks: Block[] = [{ type: 'text', text: JSON.stringify(content) }];
+  const fitted = 'base64' in rest ? fitBase64(rest, maxChars) : fitAnswer(rest, maxChars);
+  const blocks: Block[] = [{ type: 'text', text: fitted.text }];
   if (image) blocks.push({ type: 'image', ...image });
   if (link) blocks.push({ type: 'resource_link', ...link });
-  return { content: blocks, ...(structured && { structuredContent: content }) };
+  return { content: blocks, ...(structured && { structuredContent: fitted.content }) };
 }
 
 export const renderFailure = (failure: Failure): Rendered => ({

@@ -96,7 +96,7 @@ export function parseJson(body: Buffer): unknown {
  * `PK_ID = …` would hit another record. (Texts are passed over in long steps: V8 has a stack for the short ones.)
  */
 function withExactIntegers(json: string): string {
-  if (!/\d{16}/.test(json)) return json;
+  if (!/(?<![\d.])\d{16}/.test(json)) return json;
   return json.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g, (found) =>
     found.startsWith('"') || Number.isSafeInteger(Number(found)) ? found : `"${found}"`,
   );

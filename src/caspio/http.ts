@@ -58,7 +58,6 @@ export function createHttp({ direct }: { direct: boolean }): Http {
       const { body, receive } = request;
       const isTransfer = receive !== undefined || typeof body === 'object';
       const watch = watchdog(request.timeoutMs);
-      const moved = isTransfer ? watch.rest : () => {};
       const either = firstOf([request.signal, watch.signal]);
       const attempt = {
         host,
@@ -76,7 +75,7 @@ export function createHttp({ direct }: { direct: boolean }): Http {
             ...request.headers,
             ...(typeof body === 'object' && { 'content-length': String(body.length) }),
           },
-          body: typeof body === 'object' ? Readable.from(noticing(body.open(), moved)) : (body ?? null),
+          body: typeof body === 'object' ? Readable.from(noticing(body.open(), watch.rest)) : (body ?? null),
           signal: either.signal,
           // The watchdog is the only clock.
           headersTimeout: 0,
@@ -84,7 +83,7 @@ export function createHttp({ direct }: { direct: boolean }): Http {
         });
         const header = (name: string) => [answer.headers[name]].flat()[0];
         const status = answer.statusCode;
-        const bytes = noticing<Buffer>(answer.body, moved);
+        const bytes: AsyncIterable<Buffer> = isTransfer ? noticing(answer.body, watch.rest) : answer.body;
         if (receive && status >= 200 && status < 300) {
           // Whoever stops reading gives the connection back.
           await receive({ header, bytes }).finally(() => answer.body.on('error', () => {}).destroy());

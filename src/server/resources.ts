@@ -97,6 +97,6 @@ function contentOf(
 ): ReadResourceResult['contents'][number] {
   const { mimeType = spec.mimeType } = content;
   const head = { uri, ...(mimeType !== undefined && { mimeType }) };
-  if ('answer' in content) return { ...head, text: JSON.stringify(fitAnswer(content.answer, maxChars)) };
+  if ('answer' in content) return { ...head, text: fitAnswer(content.answer, maxChars).text };
   return 'text' in content ? { ...head, text: content.text } : { ...head, blob: content.base64 };
 }

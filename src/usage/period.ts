@@ -17,10 +17,14 @@ export function createCalendar(timeZone: string): Calendar {
     const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, value]));
     return (part: Intl.DateTimeFormatPartTypes) => parts.get(part) ?? '';
   };
+  let last = { minute: Number.NaN, hour: '' };
   return {
     hour(at) {
+      const minute = Math.floor(at / 60_000);
+      if (minute === last.minute) return last.hour; // asked with every request
       const part = read(at);
-      return `${part('year')}-${part('month')}-${part('day')}T${part('hour')}`;
+      last = { minute, hour: `${part('year')}-${part('month')}-${part('day')}T${part('hour')}` };
+      return last.hour;
     },
     secondsLeft(at, period) {
       const part = read(at);

@@ -18,7 +18,7 @@ const SMALL_HEAP = '--max-old-space-size=128';
 const MOST_GROWTH = 200;
 
 async function startCaspio(): Promise<{ process: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, ['test/workflows/many-records.mjs', String(COUNT)], {
+  const child = spawn(process.execPath, ['bench/caspio.mjs', String(COUNT)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   for await (const url of createInterface({ input: child.stdout })) return { process: child, url };
