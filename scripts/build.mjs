@@ -51,4 +51,5 @@ await build({
   },
 });
 await copyFile(require.resolve('sql.js/dist/sql-wasm.wasm'), 'dist/sql-wasm.wasm');
+await copyFile('src/sandbox/page/page.html', 'dist/page.html');
 await chmod('dist/main.js', 0o755);

@@ -3,7 +3,6 @@ import manifest from '../package.json' with { type: 'json' };
 import { catalogue } from '../tools/index.js';
 import type { Ended, Surroundings } from './commands/surroundings.js';
 import { type Config, parseConfig } from './config.js';
-import { startSandbox } from './embedded.js';
 import { createLog, type Log } from './log.js';
 
 const { version } = manifest;
@@ -37,7 +36,7 @@ async function main(): Promise<void> {
 async function run(config: Config, surroundings: Surroundings): Promise<Ended> {
   switch (config.command) {
     case 'sandbox':
-      return runSandbox(config);
+      return (await import('./commands/sandbox.js')).runSandbox(config, surroundings);
     case 'tools':
       return (await import('./commands/tools.js')).runTools(config, catalogue, surroundings);
     case 'connections':
@@ -72,23 +71,6 @@ function askedToEnd(): Promise<unknown> {
 /** What still hangs at the end, such as a login that was given up, must not keep the process. */
 function exitSoon(code = 0): void {
   setTimeout(() => process.exit(code), 1_000).unref();
-}
-
-/** Runs the sandbox alone until the process is asked to end. */
-async function runSandbox({ port = 0 }: Config): Promise<Ended> {
-  try {
-    const sandbox = await startSandbox(port);
-    complain(`The Caspio sandbox, a made-up company in memory, listens on ${sandbox.url}. To use it, set:`);
-    complain(`CASPIO_INTEGRATION_URL=${sandbox.url}
-CASPIO_CLIENT_ID=sandbox
-CASPIO_CLIENT_SECRET=sandbox`);
-    await askedToEnd();
-    await sandbox.close();
-    return { code: 0 };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : error;
-    return { problems: [`The sandbox cannot start: ${reason}. Try another --port.`] };
-  }
 }
 
 function refuse(problems: readonly string[]): void {

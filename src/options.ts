@@ -85,6 +85,16 @@ const budget = z
     return { limit: Number(limit), period: period as Allowance['period'] }; // as the pattern says
   });
 
+/** The kinds are checked where they are known. */
+const faults = z
+  .string()
+  .regex(/^\d{1,3}(\.\d+)?%(:[\w-]+(,[\w-]+)*)?$/, 'must look like 5% or 5%:rate-limit,cut-after')
+  .transform((text) => {
+    const [share = '', kinds] = text.split(':');
+    return { rate: Math.min(1, Number.parseFloat(share) / 100), kinds: kinds?.split(',') };
+  })
+  .optional();
+
 function isRedis(text: string): boolean {
   return /^rediss?:\/\/[^/]/.test(text) && URL.canParse(text) && /^(\/\d*)?$/.test(new URL(text).pathname);
 }
@@ -221,6 +231,26 @@ export const OPTIONS = {
     value: 'PORT',
     commands: ['http', 'sandbox'],
     help: 'Port to listen on: 3000 for http, any free one (0) for the sandbox',
+  }),
+  seed: option(z.enum(['company', 'empty'], 'must be company or empty').default('company'), {
+    value: 'NAME',
+    commands: ['sandbox'],
+    help: 'What the sandbox holds: a made-up company, or nothing',
+  }),
+  data: option(z.string().optional(), {
+    value: 'FILE',
+    commands: ['sandbox'],
+    help: 'JSON file with tables and records of your own, on top of the seed; see docs/sandbox.md',
+  }),
+  latency: option(whole(0, 60_000).default(0), {
+    value: 'MS',
+    commands: ['sandbox'],
+    help: 'Milliseconds that every request waits',
+  }),
+  faults: option(faults, {
+    value: 'SHARE',
+    commands: ['sandbox'],
+    help: 'Share of requests that meet a fault, such as 5%, or 5%:rate-limit,cut-after for some kinds only',
   }),
   allowedHosts: option(list, {
     value: 'HOSTS',

@@ -5,6 +5,7 @@ import { FileArea } from './files/area.js';
 import type { Contents } from './files/contents.js';
 import { seedApplications } from './seed/applications.js';
 import { seedCompany } from './seed/company.js';
+import { loadData } from './seed/data.js';
 import { seedDirectories } from './seed/directories.js';
 import { seedFiles } from './seed/files.js';
 import { TASKS } from './seed/tasks.js';
@@ -25,11 +26,12 @@ export interface Account {
   readonly directories: readonly Directory[];
 }
 
-/** A new account; `queryTimeout` is in milliseconds. */
+/** A new account; `queryTimeout` is in milliseconds, `data` what a seed file holds. Throws where that cannot be loaded. */
 export async function openAccount(
   seed: 'company' | 'empty',
   queryTimeout: number,
   contents: Contents,
+  data?: unknown,
 ): Promise<Account> {
   const store = await Store.open(queryTimeout);
   const files = new FileArea();
@@ -38,7 +40,7 @@ export async function openAccount(
     seedCompany(store);
     seedFiles(store, files);
   }
-  return {
+  const account: Account = {
     tokens: new Tokens(),
     store,
     files,
@@ -48,4 +50,6 @@ export async function openAccount(
     applications: new Applications(seeded ? seedApplications() : []),
     directories: seeded ? seedDirectories(store) : [],
   };
+  if (data !== undefined) loadData(account, data);
+  return account;
 }

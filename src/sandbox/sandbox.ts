@@ -11,6 +11,8 @@ export interface SandboxOptions {
   host?: string;
   /** `company` (default) is a small firm's data, the same on every start. */
   seed?: 'company' | 'empty';
+  /** Tables and records of your own, on top of the seed: what a JSON file of docs/sandbox.md holds. */
+  data?: unknown;
   /** Milliseconds after which a query is given up. Default 20 s: Caspio's limit is unknown (our choice). */
   queryTimeout?: number;
   /** Milliseconds that every request waits before it is handled. Default 0. */
@@ -36,7 +38,7 @@ export async function startSandbox(
   contents = new Contents(),
 ): Promise<Sandbox> {
   const { port = 0, host = '127.0.0.1', seed = 'company', queryTimeout = 20_000, latency = 0 } = options;
-  const account = await openAccount(seed, queryTimeout, contents);
+  const account = await openAccount(seed, queryTimeout, contents, options.data);
   const faults = new Faults(options.faults);
   const server = createSandboxServer(account, { latency, faults });
   await new Promise<void>((resolve, reject) => {

@@ -14,6 +14,8 @@ import {
 import type { Fault, Faults } from './faults.js';
 import { mediaType, type Reply } from './http.js';
 import { encode, type Message, send } from './message.js';
+import { servePage } from './page/index.js';
+import { Requests } from './page/requests.js';
 import { pause } from './pause.js';
 import { Query } from './query.js';
 import { findRoute } from './router.js';
@@ -33,11 +35,38 @@ interface Conditions {
 /** An HTTP server, not yet listening, that answers for one account. */
 export function createSandboxServer(account: Account, { latency, faults }: Conditions): Server {
   // Node would answer a long URI with 431 before we can say 414.
+  const requests = new Requests();
   return createServer({ maxHeaderSize: 1 << 20 }, async (request, response) => {
+    if (servePage(account, requests, request, response)) return;
+    note(requests, request, response);
     const fault = faults.next();
     if (latency > 0) await pause(response, latency);
     if (!response.destroyed) await respond(account, request, response, fault);
   });
+}
+
+/** For the page. The address alone: what is in heads and bodies may be secret. */
+function note(requests: Requests, request: IncomingMessage, response: ServerResponse): void {
+  const [at, startedAt] = [new Date().toISOString(), performance.now()];
+  const { method = '', url = '/', headers } = request;
+  response.once('close', () => {
+    requests.add({
+      at,
+      method,
+      path: readable(url),
+      status: response.writableFinished ? response.statusCode : undefined,
+      ms: Math.round(performance.now() - startedAt),
+      client: headers['user-agent'] ?? '',
+    });
+  });
+}
+
+function readable(target: string): string {
+  try {
+    return decodeURIComponent(target.replaceAll('+', ' '));
+  } catch {
+    return target;
+  }
 }
 
 async function respond(

@@ -24,7 +24,7 @@ afterEach(async () => {
 /** The answer to an address that does not exist: 404 unless there is a fault. */
 async function statuses({ url }: Sandbox, count = 30): Promise<number[]> {
   const seen: number[] = [];
-  while (seen.length < count) seen.push((await fetch(url)).status);
+  while (seen.length < count) seen.push((await fetch(`${url}/nothing`)).status);
   return seen;
 }
 
@@ -88,7 +88,7 @@ test.each(['hang-before', 'hang-after'] as const)('close does not wait for %s', 
     seed: 'empty',
     faults: { rate: 1, kinds: [kind], hangMs: 3_600_000 },
   });
-  const hanging = request(sandbox.url, { method: 'POST', headers: { expect: '100-continue' } });
+  const hanging = request(`${sandbox.url}/nothing`, { method: 'POST', headers: { expect: '100-continue' } });
   const answered = once(hanging, 'response');
   const lost = expect(answered).rejects.toMatchObject({ code: 'ECONNRESET' });
   hanging.flushHeaders();
@@ -109,7 +109,7 @@ describe('latency', () => {
 
   test('does not hold up close', async () => {
     const sandbox = await startSandbox({ seed: 'empty', latency: 3_600_000 });
-    const waiting = request(sandbox.url, { headers: { expect: '100-continue' } });
+    const waiting = request(`${sandbox.url}/nothing`, { headers: { expect: '100-continue' } });
     const lost = expect(once(waiting, 'response')).rejects.toMatchObject({ code: 'ECONNRESET' });
     waiting.flushHeaders();
     await once(waiting, 'continue');

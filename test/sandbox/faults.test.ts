@@ -175,7 +175,7 @@ test('rate-limit comes without Retry-After, with 0 and with 1', async () => {
   await always('rate-limit');
   const waits = new Set<string | null>();
   for (let count = 0; count < 30; count++) {
-    waits.add((await fetch(sandbox.url)).headers.get('retry-after'));
+    waits.add((await fetch(`${sandbox.url}/nothing`)).headers.get('retry-after'));
   }
   expect(waits).toEqual(new Set([null, '0', '1']));
 });
@@ -183,7 +183,7 @@ test('rate-limit comes without Retry-After, with 0 and with 1', async () => {
 test('slow-body comes in several pieces', async () => {
   await always('slow-body');
   const pieces = await new Promise((resolve) => {
-    const get = request(sandbox.url, (response) => {
+    const get = request(`${sandbox.url}/nothing`, (response) => {
       let count = 0;
       response.on('data', () => count++).on('end', () => resolve(count));
     });
