@@ -17,7 +17,9 @@ const load = () => import('./sandbox/index.js');
 
 /** What a sandbox is started with, as an operator names it. */
 export type Wanted = Omit<SandboxOptions, 'faults'> & {
-  readonly faults: { readonly rate: number; readonly kinds: readonly string[] | undefined } | undefined;
+  readonly faults?:
+    | { readonly rate: number; readonly kinds?: readonly string[] | undefined; readonly seed?: number }
+    | undefined;
 };
 
 /** A sandbox that stands alone, with what can be pasted to use it. Throws an Error with a sentence for the operator. */
@@ -30,7 +32,7 @@ export async function startSandbox({ faults, ...options }: Wanted) {
     throw new Error(`there is no fault ${JSON.stringify(stray)}; there are ${FAULT_KINDS.join(', ')}`);
   const sandbox = await startSandboxThread({
     ...options,
-    ...(faults && { faults: { rate: faults.rate, kinds: kinds.filter(isKind) } }),
+    ...(faults && { faults: { ...faults, kinds: kinds.filter(isKind) } }),
   });
   return { ...sandbox, ways: waysInto(sandbox.url) };
 }

@@ -32,6 +32,11 @@ const LAYERS: readonly {
     types: ['tool', 'server'],
   },
   {
+    name: 'embed',
+    files: /^src\/embed\//,
+    may: ['catalogue', 'compose', 'config', 'log', 'server', 'shelf', 'caspio', 'sandbox'],
+  },
+  {
     name: 'compose',
     files: /^src\/(compose\/|embedded\.ts$)/,
     may: ['app', 'access', 'config', 'registry', 'files', 'usage', 'caspio', 'replicas', 'sandbox'],
@@ -110,7 +115,7 @@ const LAYERS: readonly {
 
 /** Packages that belong to one layer only. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  '@modelcontextprotocol/server': ['server', 'transport'],
+  '@modelcontextprotocol/server': ['server', 'transport', 'embed'],
   '@modelcontextprotocol/node': ['transport'],
   'prom-client': ['transport'],
   '@redis/client': ['replicas'],

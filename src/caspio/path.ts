@@ -15,6 +15,10 @@ export function path(strings: TemplateStringsArray, ...values: readonly (string 
   return strings.reduce((left, right, index) => `${left}${encoded[index - 1] ?? ''}${right}`) as Path;
 }
 
+/** The same of values alone, a segment each. */
+export const pathOf = (values: readonly (string | number)[]): Path =>
+  values.map((value) => `/${segment(String(value))}`).join('') as Path; // see above
+
 function segment(value: string): string {
   if (value === '' || value === '.' || value === '..' || !value.isWellFormed()) {
     throw badArgument(
