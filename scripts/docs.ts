@@ -5,6 +5,8 @@ import { listed } from '../src/catalogue.js';
 import { optionLines } from '../src/help.js';
 import { toolsets } from '../tools/index.js';
 import { faultsPage } from './faults.js';
+import { clientsPage } from './hosts/page.js';
+import { registryEntry } from './hosts/registry.js';
 import { table } from './table.js';
 import { weigh } from './weigh.js';
 
@@ -47,8 +49,15 @@ export function generate(text: string): string {
   }, text);
 }
 
+/** Every file that is generated as a whole. */
+export const FILES: Readonly<Record<string, () => string>> = {
+  'docs/clients.md': clientsPage,
+  'docs/faults.md': faultsPage,
+  'server.json': registryEntry,
+  'tools/weights.json': () => `${JSON.stringify(weigh(), null, 2)}\n`,
+};
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  writeFileSync(at('tools/weights.json'), `${JSON.stringify(weigh(), null, 2)}\n`);
-  writeFileSync(at('docs/faults.md'), faultsPage());
+  for (const [file, make] of Object.entries(FILES)) writeFileSync(at(file), make());
   writeFileSync(at('README.md'), generate(readFileSync(at('README.md'), 'utf8')));
 }
