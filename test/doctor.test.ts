@@ -46,7 +46,9 @@ describe('the doctor in front of the sandbox', () => {
     for (const note of notes) expect(flat).toContain(note);
     expect(flat).toContain('“Profile can create objects”');
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
-    expect(readFileSync('README.md', 'utf8')).toContain(stdout.slice(stdout.indexOf('Step ')).trim());
+    expect(readFileSync('docs/troubleshooting.md', 'utf8')).toContain(
+      stdout.slice(stdout.indexOf('Step ')).trim(),
+    );
   });
 
   it('probes what was selected', async () => {

@@ -27,7 +27,7 @@ export const recordsFind = defineTool({
   title: 'Find a text',
   effect: 'read',
   description:
-    'Finds records that hold a text (a name, an e-mail, a code) in any text field of the given tables and views, best matches first: equal, begins with it, as a word, within a word. Shows PK_ID, the fields found and a few that identify the record. One Caspio call for each table, plus its design, cached for a minute.',
+    'Finds records that hold a text (a name, an e-mail, a code) in one of the text fields of the given tables and views (not over two fields, nor in numbers, dates or lists), best matches first: equal, begins with it, as a word, within a word. Shows PK_ID, the fields found and a few that identify the record. One Caspio call for each table, plus its design, cached for a minute.',
   bounds: ['tables', 'views'],
   input: z
     .strictObject({
