@@ -1,19 +1,12 @@
+import { authorizationFor } from '../support/sandbox.js';
 /** Looks into the sandbox without any code of the server. */
 
 async function api(origin: string) {
-  const login = await fetch(`${origin}/oauth/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: 'sandbox',
-      client_secret: 'sandbox',
-    }),
-  });
-  const { access_token } = (await login.json()) as { access_token: string };
+  const authorization = await authorizationFor(origin);
   return async (path: string, body?: unknown): Promise<unknown> => {
     const response = await fetch(`${origin}/integrations/rest/v3${path}`, {
       method: body === undefined ? 'GET' : 'POST',
-      headers: { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' },
+      headers: { authorization, 'content-type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     if (!response.ok) throw new Error(`${path}: HTTP ${response.status}`);

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { authorizationFor } from '../support/sandbox.js';
 import { filled } from './reference.js';
 import { holds } from './same.js';
 import type { Write } from './task.js';
@@ -10,16 +11,7 @@ export interface Api {
 }
 
 export async function openApi(origin: string): Promise<Api> {
-  const login = await fetch(`${origin}/oauth/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: 'sandbox',
-      client_secret: 'sandbox',
-    }),
-  });
-  const { access_token } = (await login.json()) as { access_token: string };
-  const authorization = `Bearer ${access_token}`;
+  const authorization = await authorizationFor(origin);
   return {
     async call({ method, path, query = {}, body, upload }) {
       const url = `${origin}/integrations/rest${path}?${new URLSearchParams(query)}`;

@@ -48,19 +48,44 @@ interface Client {
   readonly isHere: boolean;
   /** Whether it tells its caller of progress. */
   readonly hasProgress: boolean;
+  /** Whether it can ask its user. */
+  readonly canAsk: boolean;
 }
 
 const CLIENTS: readonly Client[] = [
-  { name: 'SDK 1.x', connect: sdk1, isHere: true, hasProgress: true },
-  { name: 'SDK 2.x, auto', connect: sdk2('auto'), isHere: true, hasProgress: true },
-  { name: 'SDK 2.x, 2026-07-28', connect: sdk2({ pin: '2026-07-28' }), isHere: true, hasProgress: true },
-  { name: 'SDK 2.x, 2025', connect: sdk2('legacy'), isHere: true, hasProgress: true },
-  { name: 'LangChain', connect: langchain, isHere: hasHosts, hasProgress: true },
-  { name: 'OpenAI Agents', connect: openaiAgents, isHere: hasHosts, hasProgress: false },
-  { name: 'Vercel AI SDK', connect: aiSdk, isHere: hasHosts && isNode22, hasProgress: false },
+  { name: 'SDK 1.x', connect: sdk1, isHere: true, hasProgress: true, canAsk: true },
+  { name: 'SDK 2.x, auto', connect: sdk2('auto'), isHere: true, hasProgress: true, canAsk: true },
+  {
+    name: 'SDK 2.x, 2026-07-28',
+    connect: sdk2({ pin: '2026-07-28' }),
+    isHere: true,
+    hasProgress: true,
+    canAsk: true,
+  },
+  { name: 'SDK 2.x, 2025', connect: sdk2('legacy'), isHere: true, hasProgress: true, canAsk: true },
+  { name: 'LangChain', connect: langchain, isHere: hasHosts, hasProgress: true, canAsk: false },
+  { name: 'OpenAI Agents', connect: openaiAgents, isHere: hasHosts, hasProgress: false, canAsk: false },
+  { name: 'Vercel AI SDK', connect: aiSdk, isHere: hasHosts && isNode22, hasProgress: false, canAsk: true },
 ];
 
-describe.each(CLIENTS.filter(({ isHere }) => isHere))('$name', ({ connect, hasProgress }) => {
+describe.each(CLIENTS.filter(({ isHere }) => isHere))('$name', ({ connect, hasProgress, canAsk }) => {
+  it.runIf(canAsk)('asks the person before a wide write', { timeout: PATIENCE }, async () => {
+    const asked: string[] = [];
+    const host = await connect(places.stdio, (message) => asked.push(message) > 1);
+    const wide = {
+      table_name: 'Customers',
+      'q.where': 'PK_ID IN (1, 2)',
+      values: { Notes: 'Asked for.' },
+    };
+    const declined = await host.call('update_a_caspio_record_by_id', wide);
+    expect(declined.text).toContain('the person was asked and declined');
+    const { text } = await host.call('update_a_caspio_record_by_id', wide);
+    expect(JSON.parse(text).records_affected).toBe(2);
+    expect(asked).toHaveLength(2);
+    expect(asked[0]).toContain('this reaches 2 records');
+    await host.close();
+  });
+
   describe.each(['stdio', 'http'] as const)('over %s', (over) => {
     let host: Host;
     beforeAll(async () => {

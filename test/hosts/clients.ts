@@ -2,7 +2,13 @@ import type { Host, How, Place } from './hosts.js';
 import { seenIn } from './hosts.js';
 
 /** A client of somebody else, connected to a server. Loaded when it is asked for: it may not be installed. */
-export type Connect = (place: Place) => Promise<Host>;
+export type Connect = (place: Place, answer?: Answer) => Promise<Host>;
+
+/** What the person says when the server asks: yes, or that they decline. */
+export type Answer = (message: string) => boolean;
+
+const replyOf = (yes: boolean) =>
+  yes ? { action: 'accept' as const, content: { confirm: true } } : { action: 'decline' as const };
 
 const stdio = ({ args, env }: Extract<Place, { args: unknown }>) => ({
   command: process.execPath,
@@ -10,13 +16,16 @@ const stdio = ({ args, env }: Extract<Place, { args: unknown }>) => ({
   env: { ...env },
 });
 
-export const sdk1: Connect = async (place) => {
+export const sdk1: Connect = async (place, answer) => {
   const { Client } = await import('@modelcontextprotocol/sdk/client/index.js');
   const { StdioClientTransport } = await import('@modelcontextprotocol/sdk/client/stdio.js');
   const { StreamableHTTPClientTransport } = await import(
     '@modelcontextprotocol/sdk/client/streamableHttp.js'
   );
-  const client = new Client({ name: 'sdk-1', version: '1' });
+  const { ElicitRequestSchema } = await import('@modelcontextprotocol/sdk/types.js');
+  const capabilities = answer ? { elicitation: {} } : {};
+  const client = new Client({ name: 'sdk-1', version: '1' }, { capabilities });
+  if (answer) client.setRequestHandler(ElicitRequestSchema, ({ params }) => replyOf(answer(params.message)));
   const transport =
     'url' in place
       ? new StreamableHTTPClientTransport(new URL(place.url), { requestInit: { headers: place.headers } })
@@ -27,10 +36,16 @@ export const sdk1: Connect = async (place) => {
 
 export const sdk2 =
   (mode: 'auto' | 'legacy' | { pin: '2026-07-28' }): Connect =>
-  async (place) => {
+  async (place, answer) => {
     const { Client, StreamableHTTPClientTransport } = await import('@modelcontextprotocol/client');
     const { StdioClientTransport } = await import('@modelcontextprotocol/client/stdio');
-    const client = new Client({ name: 'sdk-2', version: '1' }, { versionNegotiation: { mode } });
+    const capabilities = answer ? { elicitation: {} } : {};
+    const client = new Client(
+      { name: 'sdk-2', version: '1' },
+      { capabilities, versionNegotiation: { mode } },
+    );
+    if (answer)
+      client.setRequestHandler('elicitation/create', ({ params }) => replyOf(answer(params.message)));
     await client.connect(
       'url' in place
         ? new StreamableHTTPClientTransport(new URL(place.url), { requestInit: { headers: place.headers } })
@@ -113,15 +128,18 @@ export const openaiAgents: Connect = async (place) => {
   };
 };
 
-export const aiSdk: Connect = async (place) => {
-  const { createMCPClient } = await import('@ai-sdk/mcp');
+export const aiSdk: Connect = async (place, answer) => {
+  const { createMCPClient, ElicitationRequestSchema } = await import('@ai-sdk/mcp');
   const { Experimental_StdioMCPTransport } = await import('@ai-sdk/mcp/mcp-stdio');
   const client = await createMCPClient({
+    ...(answer && { capabilities: { elicitation: {} } }),
     transport:
       'url' in place
         ? { type: 'http', url: place.url, headers: { ...place.headers } }
         : new Experimental_StdioMCPTransport({ ...stdio(place), stderr: 'ignore' }),
   });
+  if (answer)
+    client.onElicitationRequest(ElicitationRequestSchema, ({ params }) => replyOf(answer(params.message)));
   return {
     list: async () => Object.keys(await client.tools()),
     async call(name, args, { signal } = {}) {

@@ -26,8 +26,8 @@ export async function sandboxProcess(...args: readonly string[]) {
   };
 }
 
-/** Reads `Result`s of an API with a token of its own. */
-export async function reader(url: string) {
+/** A new login to the sandbox, past the server: the header that its API wants. */
+export async function authorizationFor(url: string): Promise<string> {
   const login = await fetch(`${url}/oauth/token`, {
     method: 'POST',
     body: new URLSearchParams({
@@ -37,9 +37,14 @@ export async function reader(url: string) {
     }),
   });
   const { access_token } = (await login.json()) as { access_token: string };
+  return `Bearer ${access_token}`;
+}
+
+/** Reads `Result`s of an API. */
+export async function reader(url: string) {
+  const authorization = await authorizationFor(url);
   return async (path: string) => {
-    const headers = { authorization: `Bearer ${access_token}` };
-    const answer = await fetch(`${url}/integrations/rest/v3${path}`, { headers });
+    const answer = await fetch(`${url}/integrations/rest/v3${path}`, { headers: { authorization } });
     return ((await answer.json()) as { readonly Result: readonly unknown[] }).Result;
   };
 }
