@@ -2,6 +2,7 @@ import type { Weights } from '../../src/catalogue.js';
 import { publish } from '../../src/publish.js';
 import type { ToolSpec, Toolset } from '../../src/tool.js';
 import { toolsets } from '../../tools/index.js';
+import { readable } from '../json.js';
 import { table } from '../table.js';
 import { weigh } from '../weigh.js';
 import { type Played, play } from './played.js';
@@ -85,12 +86,10 @@ function argumentsOf(spec: ToolSpec): string {
 
 function shown({ args, isError, answer, beside }: Played): string {
   const block = (language: string, text: string) => `\`\`\`${language}\n${text}\n\`\`\``;
-  const call = block('json', JSON.stringify(args, null, 2));
+  const call = block('json', readable(args));
   const other =
     beside.length === 0 ? '' : `\n\nBeside it comes the file itself (\`${beside.join('`, `')}\`).`;
-  const said = isError
-    ? block('text', answer)
-    : block('json', JSON.stringify(cut(JSON.parse(answer)), null, 2));
+  const said = isError ? block('text', answer) : block('json', readable(cut(JSON.parse(answer))));
   const lead = isError ? 'which is not done before it is confirmed:' : 'gives';
   return `${call}\n\n${lead}\n\n${said}${other}`;
 }

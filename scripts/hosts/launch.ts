@@ -52,5 +52,3 @@ export const withAccount = (launch: Launch): Launch => ({
   ...launch,
   env: Object.fromEntries(CREDENTIALS.map(({ variable, placeholder }) => [variable, placeholder])),
 });
-
-export const json = (value: unknown) => JSON.stringify(value, null, 2);

@@ -1,6 +1,7 @@
 import manifest from '../../package.json' with { type: 'json' };
 import { toolsets } from '../../tools/index.js';
-import { CHOICES, CREDENTIALS, json, type Setting } from './launch.js';
+import { readable } from '../json.js';
+import { CHOICES, CREDENTIALS, type Setting } from './launch.js';
 
 const value = (key: string) => `\${user_config.${key}}`;
 
@@ -8,7 +9,7 @@ const value = (key: string) => `\${user_config.${key}}`;
 export function bundleManifest(): string {
   const { readOnly, toolsets: sets, filesDir } = CHOICES;
   const all: readonly Setting[] = [...CREDENTIALS, readOnly, sets, filesDir];
-  return `${json({
+  return `${readable({
     manifest_version: '0.3',
     name: manifest.name,
     display_name: 'Caspio',

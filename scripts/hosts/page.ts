@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { CHOICES, CREDENTIALS, EVERYDAY, json, type Launch, npx, withAccount } from './launch.js';
+import { readable } from '../json.js';
+import { CHOICES, CREDENTIALS, EVERYDAY, type Launch, npx, withAccount } from './launch.js';
 
 const block = (language: string, text: string) => `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
 const example = (file: string) => {
@@ -12,7 +13,7 @@ const ACCOUNT = withAccount(npx());
 /** For hosts that warn above some 40 to 80 tools. */
 const FEWER = npx('--toolsets', EVERYDAY);
 
-const servers = (launch: Launch) => json({ mcpServers: { caspio: launch } });
+const servers = (launch: Launch) => readable({ mcpServers: { caspio: launch } });
 const quoted = (word: string) => (/^[\w.,:/@=-]+$/.test(word) ? word : `'${word}'`);
 const line = ({ command, args }: Launch) => [command, ...args].map(quoted).join(' ');
 
@@ -30,7 +31,7 @@ const cursorLink = (launch: Launch) =>
 
 /** VS Code asks for the account once, and keeps the secret. */
 const vsCode = (): string =>
-  json({
+  readable({
     inputs: CREDENTIALS.map(({ key, title, isSecret }) => ({
       type: 'promptString',
       id: `caspio-${key}`,
@@ -52,7 +53,7 @@ const vsCode = (): string =>
 const vsCodeLink = (launch: Launch) =>
   `vscode:mcp/install?${encodeURIComponent(JSON.stringify({ name: 'caspio', ...launch }))}`;
 
-const overHttp = json({
+const overHttp = readable({
   mcpServers: {
     caspio: { url: 'http://127.0.0.1:3000/mcp', headers: { Authorization: 'Bearer …' } },
   },

@@ -1,5 +1,6 @@
 import manifest from '../../package.json' with { type: 'json' };
-import { CHOICES, CREDENTIALS, json, type Setting } from './launch.js';
+import { readable } from '../json.js';
+import { CHOICES, CREDENTIALS, type Setting } from './launch.js';
 
 /** server.json, for the MCP registry. */
 export function registryEntry(): string {
@@ -9,7 +10,7 @@ export function registryEntry(): string {
     format,
     isSecret,
   });
-  return `${json({
+  return `${readable({
     $schema: 'https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json',
     name: manifest.mcpName,
     title: 'Caspio',

@@ -1,4 +1,5 @@
 import { authorizationFor } from '../support/sandbox.js';
+
 /** Looks into the sandbox without any code of the server. */
 
 async function api(origin: string) {
