@@ -233,7 +233,7 @@ export const EXAMPLES: readonly Example[] = [
     Where: "Email = 'ada.long@example.com'",
   })),
 
-  example('caspio_schema_describe', { objects: ['Leads_Import', 'Visits'] }),
+  example('caspio_schema_describe', { detail: 'fields', objects: ['Leads_Import', 'Visits'] }),
   example('caspio_records_aggregate', {
     table_name: 'Orders',
     measures: ['sum(Net_Total)', 'count'],
