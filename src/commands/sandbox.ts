@@ -13,14 +13,15 @@ export async function runSandbox(
   if (read.problem !== undefined) return { problems: [read.problem] };
   try {
     const sandbox = await startSandbox({ port, seed, latency, faults, data: read.data });
-    const { settings, curl } = sandbox.ways;
+    const { settings, curl, oauth } = sandbox.ways;
     tell(`The Caspio sandbox, ${CONTENT[seed]}, listens on ${sandbox.url}; open that in a browser to look inside. To use it, set:
 ${settings}
 
 With curl:
 ${curl}
 
-Postman, Insomnia and n8n are told on that page, and in docs/sandbox.md.`);
+In Postman, Insomnia or n8n (OAuth 2):
+${oauth}`);
     await askedToEnd();
     await sandbox.close();
     return { code: 0 };

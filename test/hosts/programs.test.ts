@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serverOverHttp } from '../support/http.js';
 import { withNpx } from '../support/npx.js';
+import { PLANTED } from '../support/secrets.js';
 import { hasHosts, isNode22 } from './hosts.js';
 
 const PATIENCE = 90_000;
@@ -56,6 +58,17 @@ describe.runIf(hasHosts)('as docs/clients.md says', () => {
       bin('mcp-inspector'),
       ...['--cli', '-e', 'CASPIO_MCP_LOG_LEVEL=silent', '--method', 'tools/list', '--strict', ...server],
     ]);
+    expect(JSON.parse(said).tools.length).toBeGreaterThanOrEqual(70);
+  });
+
+  it.runIf(isNode22)('nor does it over HTTP', { timeout: PATIENCE }, async () => {
+    const http = await serverOverHttp({ args: ['--sandbox'] });
+    const token = ['--header', `Authorization: Bearer ${PLANTED.mcpToken}`];
+    const said = await run(process.execPath, [
+      bin('mcp-inspector'),
+      ...['--cli', `${http.url}/mcp`, '--transport', 'http', ...token, '--method', 'tools/list', '--strict'],
+    ]);
+    await http.close();
     expect(JSON.parse(said).tools.length).toBeGreaterThanOrEqual(70);
   });
 

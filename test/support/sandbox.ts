@@ -12,7 +12,7 @@ export async function sandboxProcess(...args: readonly string[]) {
   await new Promise<void>((resolve, reject) => {
     child.stderr.on('data', (chunk: Buffer) => {
       said += chunk.toString('utf8');
-      if (said.includes('Postman')) resolve();
+      if (said.includes('Requests: ')) resolve(); // the last line
     });
     void ended.then(() => reject(new Error(said)));
   });
