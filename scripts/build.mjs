@@ -63,7 +63,8 @@ await build({
   output: {
     dir: 'dist',
     format: 'esm',
-    minify: true,
+    // The log names what broke by its class.
+    minify: { mangle: { keepNames: { class: true, function: false } }, compress: true, codegen: true },
     sourcemap: true,
     // Names and lines for a trace; the sources themselves are in the repository, and would be most of the package.
     sourcemapExcludeSources: true,

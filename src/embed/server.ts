@@ -122,4 +122,6 @@ function variablesOf({ logLevel = 'silent', ...options }: CaspioServerOptions): 
 
 /** The words of the command line, with the names that are used here. */
 const inOptions = (problems: readonly string[]) =>
-  OPTION_KEYS.reduce((text, key) => text.replaceAll(variableOf(key), key), problems.join(' '));
+  OPTION_KEYS.map((key) => ({ key, variable: variableOf(key) }))
+    .sort((a, b) => b.variable.length - a.variable.length) // some begin as others do
+    .reduce((text, { key, variable }) => text.replaceAll(variable, key), problems.join(' '));
