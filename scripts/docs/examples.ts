@@ -34,6 +34,7 @@ const NOTE = { name: 'note.txt', text: 'Called back on Monday.' };
 /** One call for each tool, in an order in which each finds what it needs. docs/tools shows them with their answers. */
 export const EXAMPLES: readonly Example[] = [
   example('list_all_caspio_tables'),
+  example('caspio_usage_get'), // here, where little has been sent
   example('create_a_caspio_table', {
     Name: 'Visits',
     Fields: [
@@ -258,6 +259,4 @@ export const EXAMPLES: readonly Example[] = [
     dry_run: true,
   }),
   example('caspio_run_wait', (seen) => ({ external_key: tasks(seen, 1) })),
-
-  example('caspio_usage_get'),
 ];

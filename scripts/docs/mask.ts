@@ -23,7 +23,8 @@ export function createMask() {
         .replace(MOMENT, (moment) => (isNow(moment) ? '2026-11-30T10:00:00' : moment))
         .replace(/("Secret":")[^"]+/g, '$1…')
         .replace(/(token=)[\w-]+/g, '$1…')
-        .replace(/("renews_in_seconds":)\d+/g, '$136000');
+        .replace(/("renews_in_seconds":)\d+/g, '$136000')
+        .replace(/("seconds":)\d+(,"seen_running":true,"calls":)\d+/, '$13$24');
     },
   };
 }
