@@ -104,7 +104,7 @@ export function clientsPage(): string {
     '## Over HTTP',
     'Start `caspio-mcp http` as [the README](../README.md#over-http) says. Hosts that take a URL and headers are set up with',
     block('json', overHttp),
-    'Claude Code:',
+    'VS Code names the first key `servers` and wants `"type": "http"` beside the address; Gemini CLI calls the address `httpUrl`. Claude Code:',
     block(
       'sh',
       `claude mcp add --transport http caspio http://127.0.0.1:3000/mcp --header 'Authorization: Bearer …'`,
