@@ -7,6 +7,8 @@ export interface Confirmation extends Matches {
   readonly action: string;
   readonly where: string | undefined;
   readonly unit: string;
+  /** What it would write; absent where it only takes away. */
+  readonly writes: Row | undefined;
   readonly expected_count: number | undefined;
 }
 
@@ -43,6 +45,7 @@ export function createGuard(confirmAbove: number | 'off', { confirmed, canAsk }:
     expected_count,
     matches,
     precheck,
+    writes,
     fields = [],
   }: WideWrite) => {
     if (confirmAbove === 'off' && expected_count === undefined) return undefined;
@@ -62,6 +65,7 @@ export function createGuard(confirmAbove: number | 'off', { confirmed, canAsk }:
       action,
       where,
       unit,
+      writes: await writes?.(),
       expected_count,
       count,
       sample: sample.map((row) => firstFields(row, fields)),

@@ -49,11 +49,12 @@ export function renderConfirmation(confirmation: Confirmation): Rendered {
 
 /** What a write would do, how far it reaches, and some of what it reaches. */
 export function confirmationText(confirmation: Confirmation): string {
-  const { action, where, unit, count, expected_count, sample } = confirmation;
+  const { action, where, unit, count, expected_count, sample, writes } = confirmation;
   const condition = where === undefined ? '' : ` where ${quoted(where)}`;
   const reach = `this reaches ${count} ${unit}${count === 1 ? '' : 's'}`;
   const contrast = expected_count === undefined ? '' : `, not the ${expected_count} of expected_count`;
-  return `${oneLine(action)}${condition}: ${reach}${contrast}.\nSample: ${JSON.stringify(sample.map(glimpse))}`;
+  const change = writes ? `\nWould write: ${JSON.stringify(shorten(writes, 60))}` : '';
+  return `${oneLine(action)}${condition}: ${reach}${contrast}.${change}\nSample: ${JSON.stringify(sample.map(glimpse))}`;
 }
 
 /** The person was asked, and did not say yes. */

@@ -62,6 +62,8 @@ export interface WideWrite {
   readonly expected_count: number | undefined;
   /** The fields that it changes, shown in the sample. */
   readonly fields?: readonly string[];
+  /** What it writes, as a person may see it: no secrets. Asked after `precheck`. */
+  readonly writes?: () => Promise<Row>;
   /** Rejects if the write cannot succeed; asked before a person is. */
   readonly precheck?: () => Promise<void>;
   /** What is counted; records if absent. */

@@ -66,6 +66,7 @@ describe.each(WAYS)('a wide write over %s, protocol %j', (over, mode) => {
     expect(isError).toBe(false);
     expect(client.asked).toHaveLength(1);
     expect(client.asked[0]).toMatch(/Update City in table Customers.*where.*Gold.*reaches \d+ records/s);
+    expect(client.asked[0]).toContain('Would write: {"City":"Reno"}');
     expect(client.asked[0]).toContain('Sample: [');
     const count = Number(/reaches (\d+)/.exec(client.asked[0] ?? '')?.[1]);
     expect(json.records_affected).toBe(count);

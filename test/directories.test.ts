@@ -105,7 +105,7 @@ describe('directories of the sandbox', () => {
     const stopped = await server.call('update_a_caspio_user_by_id', all);
     expect(stopped.isError).toBe(true);
     expect(stopped.text).toContain(`expected_count: ${viewers.length}.`);
-    expect(stopped.text).toMatch(/Sample: .*"Department":/);
+    expect(stopped.text).toMatch(/Would write: {"Department":"Readers"}\nSample: .*"Department":/);
     expect(await users("Department = 'Readers'")).toEqual([]);
     const done = await server.call('update_a_caspio_user_by_id', { ...all, expected_count: viewers.length });
     expect(done.json).toEqual({ result: PORTAL, records_affected: viewers.length });

@@ -31,7 +31,7 @@ describe('writes to the sandbox', () => {
       });
       expect(isError).toBe(true);
       expect(text).toContain(`repeat the same call with expected_count: ${reach}.`);
-      expect(text).toContain('Sample: [{"PK_ID":');
+      expect(text).toContain('Would write: {"Status":"Cancelled"}\nSample: [{"PK_ID":');
       const removal = await server.call('delete_a_caspio_record_by_id', {
         table_name: 'Orders',
         'q.where': where,
@@ -41,6 +41,17 @@ describe('writes to the sandbox', () => {
       expect(await count('1=1')).toBeGreaterThan(10_000);
     },
   );
+
+  it('show what they would write, but no password', async () => {
+    const { isError, text } = await server.call('update_a_caspio_record_by_id', {
+      table_name: 'Customers',
+      'q.where': "State = 'CA'",
+      values: { Notes: 'n'.repeat(500), Portal_Password: 'hunter2' },
+    });
+    expect(isError).toBe(true);
+    expect(text).toMatch(/Would write: \{"Notes":"n+… \(500 characters\)","Portal_Password":"…"\}/);
+    expect(text).not.toContain('hunter2');
+  });
 
   it('go through with the exact count, and not with another', async () => {
     const where = "Status = 'Open' AND PK_ID < 500";

@@ -9,7 +9,7 @@ import * as inputs from './inputs.js';
 import { probeList } from './probes.js';
 import { readAll } from './requests.js';
 import { listRecords, type Records } from './source.js';
-import { answerOf, guardedWrite, passwordsIn } from './writes.js';
+import { answerOf, type Guarded, guardedWrite, passwordsIn, shown } from './writes.js';
 
 /** Directories hold the users of an account's applications. Facts: directories. */
 
@@ -37,11 +37,7 @@ function checkValues(values: Readonly<Record<string, unknown>>): void {
 async function writeUsers(
   directory_id: string,
   condition: { readonly Where: string; readonly expected_count?: number | undefined },
-  {
-    action,
-    keeps,
-    fields = [],
-  }: { readonly action: string; readonly keeps: string; readonly fields?: readonly string[] },
+  given: Pick<Guarded, 'action' | 'keeps' | 'fields' | 'writes'>,
   context: ToolContext,
   send: (where: string) => Promise<z.output<typeof usersAffected>>,
 ) {
@@ -55,7 +51,7 @@ async function writeUsers(
       'List the users by it first (q.where), then write by their UserGUID.',
     );
   }
-  const wide = { action, fields, keeps, argument: 'Where' };
+  const wide = { ...given, argument: 'Where' };
   return guardedWrite(
     usersOf(directory_id),
     { 'q.where': Where, expected_count },
@@ -136,7 +132,7 @@ const updateUser = defineTool({
     checkValues(values);
     const fields = Object.keys(values);
     const action = `Update ${fields.join(', ')} of users in directory ${directory_id}`;
-    const wide = { action, fields, keeps: 'update' };
+    const wide = { action, fields, writes: async () => shown(values), keeps: 'update' };
     const outcome = await writeUsers(directory_id, condition, wide, context, (where) =>
       context.caspio.request({
         method: 'PUT',

@@ -43,7 +43,14 @@ export async function updateRecords(
   const body = await bodyOf(args.values, source, context);
   const fields = Object.keys(args.values);
   const precheck = async () => checkFields(fields, await context.schema.fields(source.root, source.name));
-  const wide = { action, fields, precheck, keeps: 'update' };
+  const writes = async () => {
+    const definitions = await context.schema.fields(source.root, source.name);
+    const secret = definitions
+      .filter(({ Type }) => Type === 'PASSWORD')
+      .map(({ Name }) => Name.toLowerCase());
+    return shown(args.values, (name) => secret.includes(name.toLowerCase()));
+  };
+  const wide = { action, fields, precheck, writes, keeps: 'update' };
   const outcome = await guardedWrite(source, args, wide, context, (where) =>
     context.caspio.request({
       method: 'PUT',
@@ -92,7 +99,7 @@ export const answerOf = (
     : { result: target, ...outcome };
 
 /** What is particular about a guarded write. */
-interface Guarded extends Pick<WideWrite, 'action' | 'fields' | 'precheck' | 'unit'> {
+export interface Guarded extends Pick<WideWrite, 'action' | 'fields' | 'precheck' | 'writes' | 'unit'> {
   /** What errors call the condition. */
   readonly argument?: string;
   /** Counts what the write reaches, where that is not simply the records that match. */
@@ -136,10 +143,18 @@ const difference = (planned: number | undefined, done: number, unit = 'record') 
     ? undefined
     : `${planned} ${unit}${planned === 1 ? '' : 's'} matched before the write, ${done} were reached.`;
 
+const soundsSecret = (name: string) => /pass|pwd|secret|token|(^|[^a-z])pin([^a-z]|$)/i.test(name);
+
+/** Values as the person who is asked may see them. */
+export const shown = (values: Write['values'], isSecret: (name: string) => boolean = () => false): Row =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, isSecret(name) || soundsSecret(name) ? '…' : value]),
+  );
+
 /** The values that no error may quote, as far as the names of their fields tell: the types would cost a call. */
 export const passwordsIn = (values: Write['values']): string[] =>
   Object.entries(values)
-    .filter(([name]) => /pass|pwd|secret|token|(^|[^a-z])pin([^a-z]|$)/i.test(name))
+    .filter(([name]) => soundsSecret(name))
     .flatMap(([, value]) => value)
     .filter((value) => typeof value === 'string' || typeof value === 'number')
     .map(String);

@@ -29,6 +29,7 @@ describe('server.json', () => {
   it('is of this package and version', () => {
     expect(entry).toMatchObject({ name: manifest.mcpName, version: manifest.version });
     expect(entry.packages).toMatchObject([{ identifier: manifest.name, version: manifest.version }]);
+    expect(readFileSync('Dockerfile', 'utf8')).toContain(`server.name="${manifest.mcpName}"`);
   });
 
   it('names variables that the server takes', () => {
