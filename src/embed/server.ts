@@ -115,9 +115,17 @@ function variablesOf({ logLevel = 'silent', ...options }: CaspioServerOptions): 
     given.map(([name, value]) => {
       const key = OPTION_KEYS.find((known) => known === name);
       if (key === undefined) throw new Error(`There is no option ${name}.`);
-      return [variableOf(key), String(value)];
+      return [variableOf(key), Array.isArray(value) ? listed(name, value) : String(value)];
     }),
   );
+}
+
+/** An empty list would count as none, which allows everything; and a comma would make two of one. */
+function listed(name: string, items: readonly unknown[]): string {
+  if (items.length === 0) throw new Error(`${name} is empty. Leave it out, or name something.`);
+  const torn = items.find((item) => String(item).includes(','));
+  if (torn !== undefined) throw new Error(`${name} holds ${JSON.stringify(torn)}: a comma separates items.`);
+  return items.join(',');
 }
 
 /** The words of the command line, with the names that are used here. */

@@ -152,7 +152,7 @@ describe('for people who embed', () => {
     installed.write(
       'wrong.mjs',
       `import { createCaspioServer } from 'caspio-mcp';
-      for (const options of [{ toolsets: ['record'] }, { confirmAbove: 'never' }, { readonly: true }, { integrationUrl: 'https://example.com' }])
+      for (const options of [{ toolsets: ['record'] }, { confirmAbove: 'never' }, { readonly: true }, { integrationUrl: 'https://example.com' }, { toolsets: [] }, { filesDir: ['/data/a,b'] }])
         await createCaspioServer(options).catch(({ message }) => console.log(message));`,
     );
     const said = installed.run(process.execPath, 'wrong.mjs').split('\n');
@@ -160,5 +160,7 @@ describe('for people who embed', () => {
     expect(said[1]).toContain('confirmAbove must be a number or off');
     expect(said[2]).toContain('There is no option readonly');
     expect(said[3]).toContain('integrationUrl names example.com');
+    expect(said[4]).toContain('toolsets is empty');
+    expect(said[5]).toContain('filesDir holds "/data/a,b"');
   });
 });
