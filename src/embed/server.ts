@@ -64,7 +64,7 @@ export interface CaspioServer {
   connect(transport: McpTransport): Promise<void>;
   /** Serves streamable HTTP, statelessly: for any framework that speaks Request and Response. Who may call is yours to check. */
   fetch(request: Request): Promise<Response>;
-  /** Ends the connections to Caspio, and the sandbox. */
+  /** Hangs up on all clients, and ends the connections to Caspio, and the sandbox. */
   close(): Promise<void>;
 }
 
@@ -96,13 +96,18 @@ export async function createCaspioServer(options: CaspioServerOptions = {}): Pro
   const app = appOf(config, ready, { version: manifest.version, log, shelf: createShelf() });
   const selected = new Set(ready.tools.map(({ name }) => name));
   const handler = createMcpHandler(() => app.factory());
+  const served = new Set<ReturnType<typeof app.factory>>();
   return {
     tools: tools.filter(({ name }) => selected.has(name)),
-    // Both SDKs' transports are asked for no more than this.
-    connect: (transport) => app.factory().connect(transport as never),
+    async connect(transport) {
+      const server = app.factory();
+      served.add(server);
+      server.onclose = () => served.delete(server);
+      await server.connect(transport as never); // both SDKs' transports are asked for no more than this
+    },
     fetch: (request) => handler.fetch(request),
     async close() {
-      await handler.close();
+      await Promise.all([handler.close(), ...[...served].map((server) => server.close())]);
       await app.close();
     },
   };

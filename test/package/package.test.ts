@@ -148,6 +148,22 @@ describe('for people who embed', () => {
     await once(child, 'exit');
   });
 
+  it('hangs up on its clients when it is closed', { timeout: PATIENCE }, () => {
+    installed.write(
+      'closed.mjs',
+      `import { Client, InMemoryTransport } from '@modelcontextprotocol/client';
+      import { createCaspioServer } from 'caspio-mcp';
+      const caspio = await createCaspioServer({ sandbox: true });
+      const [here, there] = InMemoryTransport.createLinkedPair();
+      await caspio.connect(there);
+      const client = new Client({ name: 'test', version: '1' });
+      client.onclose = () => console.log('hung up');
+      await client.connect(here);
+      await caspio.close();`,
+    );
+    expect(installed.run(process.execPath, 'closed.mjs')).toBe('hung up\n');
+  });
+
   it('says what is wrong with options, by their names', { timeout: PATIENCE }, async () => {
     installed.write(
       'wrong.mjs',
